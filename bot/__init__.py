@@ -1,0 +1,1 @@
+"""Speaks and keeps time: Slack, the scheduler, the command line; wires the other rooms."""

@@ -1,0 +1,1 @@
+"""Understands and divides: questions into queries, sums into figures. Pure."""

@@ -1,0 +1,1 @@
+"""Words into queries: a language is one lexicon file."""

@@ -1,0 +1,94 @@
+"""What the engine needs of a store: additive sums per slice, in primitives only.
+
+`storage.store.Store` implements this structurally; neither room imports the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from kpi_engine.values import Names
+
+Argument = str | int | float | tuple[tuple[str, float], ...]
+Key = tuple[str | int | date | datetime | None, ...]
+
+
+class Measure(NamedTuple):
+    """An additive quantity that storage can compute from rows: its name and its arguments.
+
+    Thresholds are one argument of pairs channel -> seconds ("" for every other channel); windows are whole
+    days; the rest are words ("csat", "balance").
+    """
+
+    name: str
+    args: tuple[Argument, ...] = ()
+
+
+class Condition(NamedTuple):
+    """A dimension's value is (not, if `negated`) among `values`; None among them is the empty value."""
+
+    dimension: str
+    negated: bool
+    values: tuple[str | None, ...]
+
+
+class Span(NamedTuple):
+    """start <= t < end, the zone in which days and hours are cut, and the clock (for maturity)."""
+
+    start: datetime
+    end: datetime
+    zone: str
+    clock: datetime
+
+
+class TargetRow(NamedTuple):
+    """One target of the store; `start` and `end` are local dates, end included, None = open."""
+
+    metric: str
+    variant: str | None
+    value: float
+    start: date
+    end: date | None
+    queue: str | None
+    channel: str | None
+    weekday: int | None
+    low: float | None
+    high: float | None
+
+
+class Sums(Protocol):
+    """A store that sums. `by` names dimensions of the record, or `hour`, `day`, `weekday`, `hour_of_day`.
+
+    Dimensions that depend on a window carry it after a colon: `fcr_outcome:7`.
+    """
+
+    def sums(
+        self, measures: Sequence[Measure], span: Span, by: Sequence[str], where: Sequence[Condition]
+    ) -> Mapping[Key, Sequence[float | None]]:
+        """Per slice one number a measure, in their order. A slice without any row is absent; counts without
+        rows are 0, other sums without rows are None. Without `by` the only key is ()."""
+        ...
+
+    def histogram(
+        self, measure: str, span: Span, by: Sequence[str], where: Sequence[Condition]
+    ) -> Mapping[Key, Mapping[float, int]]:
+        """Per slice value -> how many rows, for `wait`, `abandon_wait`, `handle`, `first_response`."""
+        ...
+
+    def freshness(self, measures: Sequence[Measure], clock: datetime) -> datetime | None:
+        """The newest record, not after the clock, of the kinds that these measures read."""
+        ...
+
+    def cuts(self, measures: Sequence[Measure]) -> bool:
+        """Whether a missing end of these kinds' records cuts a period (events do, staff lists do not)."""
+        ...
+
+    def earliest(self) -> datetime | None:
+        """The oldest contact."""
+        ...
+
+    def names(self) -> Names: ...
+
+    def targets(self) -> Sequence[TargetRow]: ...

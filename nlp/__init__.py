@@ -1,0 +1,1 @@
+"""Hears: reads transcripts, masks personal data, scores emotions."""

@@ -1,0 +1,1 @@
+"""Stores and sums: records in, additive sums out."""
