@@ -265,3 +265,26 @@ seen_events = Table(
     Column("seen_at", Instant, nullable=False),
     Index(None, "seen_at"),
 )
+
+# Threads where the bot was asked, and the last question there: Slack's history is throttled, so a reply's
+# context comes from here.
+threads = Table(
+    "threads",
+    metadata,
+    _key("channel"),
+    _key("thread_ts"),
+    Column("user", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+)
+
+# What people thought of an answer: one opinion per person and message, the last one counts.
+feedback = Table(
+    "feedback",
+    metadata,
+    _key("channel"),
+    _key("message_ts"),
+    _key("user"),
+    Column("good", Boolean, nullable=False),
+    Column("given_at", Instant, nullable=False),
+)
