@@ -1,0 +1,91 @@
+"""Makes a store's schema or brings it up to date, in one transaction that only one process can be in."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.types import TypeDecorator
+
+from storage.addresses import shown, sqlite_file
+from storage.database import BUSY_SECONDS, VERSION_TABLE, writing
+from storage.errors import StorageError
+from storage.schema import metadata
+
+# Any number will do, as long as every process asks for the same one.
+_LOCK = 4_717_323
+
+
+def settings(connection: Connection | None = None) -> Config:
+    """Alembic's settings, without a file; `connection` is the open transaction to migrate in."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Runs what is missing; processes that come at the same time wait for the first and find it done."""
+    _journal(engine)
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        _check(connection)
+        command.upgrade(settings(connection), "head")
+
+
+def column_type(kind: str, thing: Any, _context: object) -> str | Literal[False]:
+    """Our own column types stand in a migration as what the database keeps."""
+    if kind == "type" and isinstance(thing, TypeDecorator):
+        return f"sa.{type(thing.impl_instance).__name__}()"
+    return False
+
+
+def _journal(engine: Engine) -> None:
+    # WAL stays with the file, so it is set once and not at every connection. It cannot be set inside a
+    # transaction, and SQLite does not wait for its turn here as it does elsewhere: so we do.
+    if sqlite_file(engine.url) is None:
+        return
+    held = engine.raw_connection()
+    try:
+        raw: Any = held.driver_connection
+        deadline = time.monotonic() + BUSY_SECONDS
+        while not _to_wal(raw, final=time.monotonic() > deadline):
+            time.sleep(0.05)
+    finally:
+        held.close()
+
+
+def _to_wal(raw: Any, *, final: bool) -> bool:
+    try:
+        raw.execute("PRAGMA journal_mode = WAL")
+    except raw.OperationalError as error:
+        if final or "locked" not in str(error):
+            raise
+        return False
+    return True
+
+
+def _check(connection: Connection) -> None:
+    version = MigrationContext.configure(
+        connection, opts={"version_table": VERSION_TABLE}
+    ).get_current_revision()
+    where = shown(connection.engine.url)
+    known = {step.revision for step in ScriptDirectory.from_config(settings()).walk_revisions()}
+    if version is not None and version not in known:
+        raise StorageError(
+            f"{where}: made by a newer Heartline (schema {version}): pip install --upgrade heartline"
+        )
+    taken = sorted(set(inspect(connection).get_table_names()) & set(metadata.tables))
+    if version is None and taken:
+        raise StorageError(
+            f"{where}: another program's database (it has a table {taken[0]!r}): give the store its own"
+        )
