@@ -56,12 +56,8 @@ def read_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
 
 
 def db_url(text: str) -> str:
-    """A database URL; a plain path means SQLite there, `postgres://` means psycopg 3."""
-    if "://" not in text:
-        return f"sqlite:///{text}"
-    scheme, rest = text.split("://", 1)
-    drivers = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-    return f"{drivers.get(scheme, scheme)}://{rest}"
+    """A database URL; a plain path means SQLite there."""
+    return text if "://" in text else f"sqlite:///{text}"
 
 
 def zone(name: str, where: str) -> str:

@@ -59,8 +59,8 @@ class Source:
         """Several values: separated by commas in a variable, a list in the file."""
         if value := self.variables.get(variable, ""):
             return tuple(word.strip() for word in value.split(",") if word.strip())
-        found = self._key(key) or []
-        given = cast("list[object]", found) if isinstance(found, list) else [None]
+        found = self._key(key)
+        given = cast("list[object]", found) if isinstance(found, list) else [found] if found else []
         if not all(isinstance(word, str) for word in given):
             raise BotError(f'{self.config[0]}: {key} must be a list of texts, such as ["U012ABCDEF"]')
         return tuple(cast("list[str]", given))
