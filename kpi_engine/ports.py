@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from kpi_engine.values import Names
-
 Argument = str | int | float | tuple[tuple[str, float], ...]
 Key = tuple[str | int | date | datetime | None, ...]
 
@@ -61,7 +59,11 @@ class TargetRow(NamedTuple):
 class Sums(Protocol):
     """A store that sums. `by` names dimensions of the record, or `hour`, `day`, `weekday`, `hour_of_day`.
 
-    Dimensions that depend on a window carry it after a colon: `fcr_outcome:7`.
+    Dimensions that depend on a window carry it after a colon: `fcr_outcome:7`. Time keys: `day` a local
+    date, `weekday` 0 = Monday, `hour_of_day` 0-23, `hour` the aware UTC instant at which that local hour
+    begins (the moment of the shift itself where clocks shift inside it). In a condition the values of
+    `weekday` and `hour_of_day` are digits ("0"). Costs and absences have no hours; stocks (staff,
+    customers) have no time dimension at all: ask once per bucket.
     """
 
     def sums(
@@ -89,6 +91,13 @@ class Sums(Protocol):
         """The oldest contact."""
         ...
 
-    def names(self) -> Names: ...
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """Per dimension, what people see -> what storage keeps (`Names.values`): an agent by name, by
+        "name (id)" where several share it, by id where it is unknown."""
+        ...
+
+    def holidays(self) -> Mapping[str, Sequence[str]]:
+        """Named days: name -> ISO dates (`Names.holidays`)."""
+        ...
 
     def targets(self) -> Sequence[TargetRow]: ...
