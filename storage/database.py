@@ -8,11 +8,11 @@ later fails with "database is locked" as soon as another has written in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import column, create_engine, event, select, table
+from sqlalchemy import String, column, create_engine, event, select, table
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.pool import StaticPool
@@ -49,7 +49,7 @@ def open_store(url: str, *, create: bool = True) -> Engine:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine) -> Generator[Connection]:
     """A snapshot to read from: never waits for a writer, never makes one wait, cannot write."""
     reader = engine.execution_options(**{_READS: True})
     with reader.connect() as connection:
@@ -57,7 +57,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine) -> Generator[Connection]:
     """A transaction that holds SQLite's write lock from its start; it commits at the end or not at all."""
     with engine.begin() as connection:
         yield connection
@@ -151,7 +151,7 @@ def schema_version(engine: Engine) -> str | None:
     try:
         with reading(engine) as connection:
             return connection.execute(
-                select(column("version_num")).select_from(table(VERSION_TABLE))
+                select(column("version_num", String)).select_from(table(VERSION_TABLE))
             ).scalar()
     except (OperationalError, ProgrammingError) as error:
         undefined_table = getattr(error.orig, "sqlstate", None) == "42P01"
