@@ -17,12 +17,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`text` is normalised (NFKC, casefolded) and perhaps corrected; `raw` is as typed at `start:end`."""
+    """`text` is normalised (NFKC, casefolded) and perhaps corrected; `raw` is as typed at `start:end`.
+
+    `joined` says that a hyphen, itself no word, stood before it ("Mon-Wed", "9am-5pm").
+    """
 
     text: str
     raw: str
     start: int
     end: int
+    joined: bool = False
 
 
 _MARK_UP = re.compile(
@@ -57,13 +61,16 @@ def split(text: str) -> list[Word]:
     """The words of a message in their order; nothing for an empty one. Never raises."""
     plain, places = _normalised(text)
     words: list[Word] = []
+    joined = False
     for found in _TOKEN.finditer(_joined_marks(plain)):
         first, last = found.span()
         token = plain[first:last]
         if token == "-" and not _meant(plain, first):
+            joined = True
             continue
         start, end = places[first][0], places[last - 1][1]
-        words.append(Word(_plain_number(_POSSESSIVE.sub("", token)), text[start:end], start, end))
+        words.append(Word(_plain_number(_POSSESSIVE.sub("", token)), text[start:end], start, end, joined))
+        joined = False
     return words
 
 
