@@ -1,0 +1,113 @@
+"""Numbers as people and programs write them, and money."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any
+
+from storage.cells.base import CellError, Form, How, shown
+from storage.schema import MONEY_SCALE
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f'](?=\d{3})")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+", re.ASCII)
+_LARGEST_AMOUNT = Decimal(10) ** 14
+
+
+def decimal_text(raw: Any, how: How) -> str:
+    """A number's text with a point for its decimals; CellError where it is none, or can be read in two ways.
+
+    With both marks in one number the last one is the decimal mark. A lone comma is one where the file's cells
+    are separated by something else; between commas "1,234" may be 1.234 or 1234, and is refused.
+    """
+    text = str(raw).strip()
+    if _PLAIN.fullmatch(text) and how.decimal != ",":
+        return text
+    text = _SPACES.sub("", text)
+    mark = how.decimal or _decimal_mark(text, how)
+    plain = text.replace("." if mark == "," else ",", "").replace(",", ".")
+    if not _PLAIN.fullmatch(plain):
+        raise CellError(f"{shown(raw)} is not a number")
+    return plain
+
+
+def _decimal_mark(text: str, how: How) -> str:
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma >= 0 and point >= 0:
+        return "," if comma > point else "."
+    if not _THOUSANDS.fullmatch(text):
+        return ","
+    if text.count(",") > 1:
+        return "."
+    if how.comma_decimal:
+        return ","
+    raise CellError(f'{shown(text)} has two readings: set decimal = "," or "." in a map')
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number within its limits; `above` is a limit that it may not touch."""
+
+    low: float | None = None
+    high: float | None = None
+    above: float | None = None
+
+    def reader(self, how: How) -> Form:
+        def read(raw: Any) -> float:
+            if isinstance(raw, bool):
+                raise CellError(f"{shown(raw)} is not a number")
+            value = float(raw) if isinstance(raw, int) else float(decimal_text(raw, how))
+            self.check(value, raw)
+            return value
+
+        return read
+
+    def check(self, value: float, raw: object) -> None:
+        """CellError where the value is outside the limits."""
+        if value in (float("inf"), float("-inf")):
+            raise CellError(f"{shown(raw)} is too large")
+        if self.low is not None and value < self.low:
+            raise CellError(f"{shown(raw)} is under {self.low:g}")
+        if self.high is not None and value > self.high:
+            raise CellError(f"{shown(raw)} is over {self.high:g}")
+        if self.above is not None and value <= self.above:
+            raise CellError(f"{shown(raw)} is not over {self.above:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A count: 0, 1, 2, …"""
+
+    high: int = 1_000_000
+
+    def reader(self, how: How) -> Form:
+        number = Number(low=0, high=self.high).reader(how)
+
+        def read(raw: Any) -> int:
+            value = number(raw)
+            if value != int(value):
+                raise CellError(f"{shown(raw)} is not a whole number")
+            return int(value)
+
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money: kept in 1/10000, rounded half to even beyond that."""
+
+    def reader(self, how: How) -> Form:
+        def read(raw: Any) -> int:
+            if isinstance(raw, bool):
+                raise CellError(f"{shown(raw)} is not an amount")
+            try:
+                value = Decimal(decimal_text(raw, how))
+            except InvalidOperation:
+                raise CellError(f"{shown(raw)} is not an amount") from None
+            if abs(value) >= _LARGEST_AMOUNT:
+                raise CellError(f"{shown(raw)} is too large")
+            return int((value * MONEY_SCALE).to_integral_value(ROUND_HALF_EVEN))
+
+        return read
