@@ -45,26 +45,26 @@ class Channel:
 
 
 QUEUES = (
-    Queue("Billing", 24, 345, 62, 0.80, "Renewal",
+    Queue("Billing", 24, 410, 70, 0.80, "Renewal",
           (("Invoice question", 5), ("Payment failed", 3), ("Refund status", 3))),
-    Queue("Deliveries", 21, 255, 45, 0.76, "Purchase",
+    Queue("Deliveries", 21, 310, 50, 0.76, "Purchase",
           (("Late parcel", 6), ("Change of address", 2), ("Missing item", 2))),
-    Queue("Technical Support", 20, 520, 95, 0.66, "Everyday use",
+    Queue("Technical Support", 20, 610, 105, 0.66, "Everyday use",
           (("Login problem", 4), ("App crash", 3), ("Setup help", 3))),
-    Queue("Returns", 16, 300, 55, 0.79, "Everyday use",
+    Queue("Returns", 16, 365, 60, 0.79, "Everyday use",
           (("Return label", 5), ("Damaged item", 3), ("Wrong size", 3))),
-    Queue("Sales", 13, 430, 70, 0.88, "Discover",
+    Queue("Sales", 13, 500, 75, 0.88, "Discover",
           (("Price question", 4), ("New order", 4), ("Upgrade", 2))),
-    Queue("Complaints", 6, 640, 130, 0.60, "Renewal",
+    Queue("Complaints", 6, 740, 140, 0.60, "Renewal",
           (("Rude treatment", 2), ("Broken promise", 4), ("Compensation", 2))),
 )  # fmt: skip
 
 TEAMS = (
     Team("Aspen", "Leeds", ("Billing", "Complaints", "Deliveries"), 11),
-    Team("Birch", "Leeds", ("Returns", "Deliveries"), 9),
-    Team("Cedar", "Porto", ("Technical Support",), 10),
-    Team("Juniper", "Porto", ("Returns", "Billing"), 9),
-    Team("Maple", "Sofia", ("Technical Support", "Sales"), 11),
+    Team("Birch", "Leeds", ("Returns", "Deliveries", "Billing"), 9),
+    Team("Cedar", "Porto", ("Technical Support", "Deliveries"), 10),
+    Team("Juniper", "Porto", ("Returns", "Billing", "Complaints"), 9),
+    Team("Maple", "Sofia", ("Technical Support", "Sales", "Returns"), 11),
     Team("Willow", "Sofia", ("Sales", "Deliveries", "Complaints", "Billing"), 10),
 )
 
