@@ -13,6 +13,8 @@ IN_TIME, LEFT_IN_TIME, LEFT_SHORT = (
 # A contact whose wait is unknown leaves the numerator and the denominator of whatever looks at that wait.
 OFFERED = (t("offered"), -t("answered_unknown"))
 OFFERED_WAITS = (*OFFERED, -t("abandoned_unknown"))
+WAIT_UNKNOWN = (t("answered_unknown"),)
+WAITS_UNKNOWN = (*WAIT_UNKNOWN, t("abandoned_unknown"))
 # Of the abandoned, those known to have waited longer than S.
 LEFT_LATE = (t("abandoned"), -t("abandoned_unknown"), -LEFT_SHORT)
 
@@ -37,25 +39,40 @@ ACCESS = (
         "up",
         CONTACT,
         (
-            percent("all_abandons_penalise", "answered within T ÷ offered", IN_TIME, OFFERED),
+            percent(
+                "all_abandons_penalise",
+                "answered within T ÷ offered",
+                IN_TIME,
+                OFFERED,
+                left_out=WAIT_UNKNOWN,
+            ),
             percent(
                 "abandons_credited",
                 "(answered within T + abandoned within T) ÷ offered",
                 (IN_TIME, LEFT_IN_TIME),
                 OFFERED_WAITS,
+                left_out=WAITS_UNKNOWN,
             ),
-            percent("answered_only", "answered within T ÷ answered", IN_TIME, t("answered_known")),
+            percent(
+                "answered_only",
+                "answered within T ÷ answered",
+                IN_TIME,
+                t("answered_known"),
+                left_out=WAIT_UNKNOWN,
+            ),
             percent(
                 "late_abandons_penalise",
                 "answered within T ÷ (offered − abandoned within T)",
                 IN_TIME,
                 (*OFFERED_WAITS, -LEFT_IN_TIME),
+                left_out=WAITS_UNKNOWN,
             ),
             percent(
                 "short_abandons_credited",
                 "(answered within T + abandoned within S) ÷ offered",
                 (IN_TIME, LEFT_SHORT),
                 OFFERED_WAITS,
+                left_out=WAITS_UNKNOWN,
             ),
         ),
         ("csat", "occupancy", "abandonment_rate"),
@@ -78,11 +95,12 @@ ACCESS = (
                 (t("wait_s"),),
                 (t("answered_known"),),
                 squares=(t("wait_sq"),),
+                left_out=WAIT_UNKNOWN,
                 interval=Interval.MEAN,
                 counted_in="s",
             ),
-            quantile("median", "the waits of answered contacts", "wait", 0.5),
-            quantile("p90", "the waits of answered contacts", "wait", 0.9),
+            quantile("median", "the waits of answered contacts", "wait", 0.5, WAIT_UNKNOWN),
+            quantile("p90", "the waits of answered contacts", "wait", 0.9, WAIT_UNKNOWN),
         ),
         ("abandonment_rate",),
         "How long answered inbound contacts waited before somebody answered.",
@@ -102,6 +120,7 @@ ACCESS = (
                 "abandoned after more than S ÷ (offered − abandoned within S)",
                 LEFT_LATE,
                 (t("offered"), -t("abandoned_unknown"), -LEFT_SHORT),
+                left_out=(t("abandoned_unknown"),),
             ),
         ),
         ("service_level",),
@@ -140,10 +159,13 @@ ACCESS = (
                 (t("abandon_s"),),
                 (t("abandoned_known"),),
                 squares=(t("abandon_sq"),),
+                left_out=(t("abandoned_unknown"),),
                 interval=Interval.MEAN,
                 counted_in="s",
             ),
-            quantile("median", "the waits of abandoned contacts", "abandon_wait", 0.5),
+            quantile(
+                "median", "the waits of abandoned contacts", "abandon_wait", 0.5, (t("abandoned_unknown"),)
+            ),
         ),
         ("abandonment_rate",),
         "How long people waited before they gave up.",

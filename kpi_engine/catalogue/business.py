@@ -37,6 +37,7 @@ BUSINESS = (
         "Shows what service costs; read it beside what it achieves.",
         ("ZH",),
         finest_grain=Unit.DAY,
+        leaning=-1,
     ),
     Metric(
         "sales_total",
@@ -62,6 +63,7 @@ BUSINESS = (
                 "handled sales contacts with a sale over 0 ÷ handled sales contacts",
                 t("sales_converted"),
                 t("sales_contacts"),
+                left_out=(t("sales_blank"),),
             ),
         ),
         ("customer_retention",),

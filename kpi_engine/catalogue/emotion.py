@@ -16,7 +16,8 @@ EMOTIONS = (*POSITIVE_EMOTIONS, *DESTROYING)
 
 def _nev(variant_id: str, per_contact: str) -> Variant:
     formula = f"Σ over scored contacts of ({per_contact}) ÷ scored contacts"
-    return mean(variant_id, "net", formula, "nev", variant_id)
+    left_out = () if variant_id == "balance" else (t("scored"), -t("nev_n", variant_id))
+    return mean(variant_id, "net", formula, "nev", variant_id, left_out=left_out)
 
 
 def _emotion(emotion: str) -> Variant:
@@ -52,6 +53,7 @@ EMOTION = (
                 scale=100.0,
                 squares=(t("mention_diff_sq"), t("mention_diff_total"), t("mention_total_sq")),
                 n=(t("nev_n", "mention_share"),),
+                left_out=(t("scored"), -t("nev_n", "mention_share")),
             ),
             _nev("net_sentiment", "100 × positive − negative turns, of all turns"),
             _nev("end_weighted", "100 × mean of p⁺ − p⁻, later turns weighing more"),

@@ -3,6 +3,14 @@
 from kpi_engine.catalogue.shape import Interval, Metric, Variant
 from kpi_engine.catalogue.terms import HANDLED, count, mean, percent, quantile, t
 
+HANDLED_ALL = t("handled")
+
+
+def _part(variant_id: str, formula: str, what: str) -> Variant:
+    """A mean time of handled contacts; those where it is not known are left out."""
+    return mean(variant_id, "s", formula, what, left_out=(HANDLED_ALL, -t(f"{what}_n")))
+
+
 HANDLING = (
     Metric(
         "contacts_handled",
@@ -15,6 +23,7 @@ HANDLING = (
         "How many contacts were handled, inbound and outbound.",
         "Shows how much work was done.",
         ("BG", "I1"),
+        leaning=1,
     ),
     Metric(
         "average_handle_time",
@@ -23,16 +32,17 @@ HANDLING = (
         "band",
         HANDLED,
         (
-            mean("talk_hold_acw", "s", "Σ (talk + hold + after-call work) ÷ handled", "handle"),
-            mean("talk_acw", "s", "Σ (talk + after-call work) ÷ handled", "talk_acw"),
-            mean("talk_hold", "s", "Σ (talk + hold) ÷ handled", "talk_hold"),
-            quantile("median", "talk + hold + after-call work", "handle", 0.5),
-            quantile("p90", "talk + hold + after-call work", "handle", 0.9),
+            _part("talk_hold_acw", "Σ (talk + hold + after-call work) ÷ handled", "handle"),
+            _part("talk_acw", "Σ (talk + after-call work) ÷ handled", "talk_acw"),
+            _part("talk_hold", "Σ (talk + hold) ÷ handled", "talk_hold"),
+            quantile("median", "talk + hold + after-call work", "handle", 0.5, (HANDLED_ALL, -t("handle_n"))),
+            quantile("p90", "talk + hold + after-call work", "handle", 0.9, (HANDLED_ALL, -t("handle_n"))),
         ),
         ("fcr", "csat"),
         "How long a handled contact took, over the contacts where every added part is known.",
         "Shows how much time a contact needs; read it beside what the time achieved.",
         ("MS", "BG", "ZH", "I1", "I2"),
+        leaning=-1,
     ),
     Metric(
         "average_talk_time",
@@ -40,11 +50,12 @@ HANDLING = (
         "R",
         "band",
         HANDLED,
-        (mean("mean", "s", "Σ talk ÷ handled with known talk", "talk"),),
+        (_part("mean", "Σ talk ÷ handled with known talk", "talk"),),
         ("fcr",),
         "How long a handled contact was talked.",
         "Shows how long conversations are.",
         ("MS", "BG", "I1", "I2"),
+        leaning=-1,
     ),
     Metric(
         "average_hold_time",
@@ -60,10 +71,11 @@ HANDLING = (
                 (t("hold_s"),),
                 (t("held_n"),),
                 squares=(t("hold_sq"),),
+                left_out=(HANDLED_ALL, -t("hold_n")),
                 interval=Interval.MEAN,
                 counted_in="s",
             ),
-            mean("all", "s", "Σ hold ÷ handled with known hold", "hold"),
+            _part("all", "Σ hold ÷ handled with known hold", "hold"),
         ),
         ("average_handle_time",),
         "How long people were put on hold, over the contacts that were held at all.",
@@ -76,11 +88,12 @@ HANDLING = (
         "R",
         "band",
         HANDLED,
-        (mean("mean", "s", "Σ after-call work ÷ handled with known after-call work", "acw"),),
+        (_part("mean", "Σ after-call work ÷ handled with known after-call work", "acw"),),
         ("quality_score",),
         "How long agents worked on a contact after it ended.",
         "Shows how much paperwork a contact leaves.",
         ("MS", "BG", "I2"),
+        leaning=-1,
     ),
     Metric(
         "transfer_rate",
@@ -94,6 +107,7 @@ HANDLING = (
                 "handled with at least one transfer ÷ handled with known transfers",
                 t("transferred"),
                 t("transfers_n"),
+                left_out=(HANDLED_ALL, -t("transfers_n")),
             ),
         ),
         ("fcr",),

@@ -30,11 +30,16 @@ class Interval(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`factor` times a measure; an argument that is a `Setting` is filled in from the settings."""
+    """`factor` times a measure; an argument that is a `Setting` is filled in from the settings.
+
+    `zero_when_none`: a sum over events, so that no row of a kind that the store has means none happened
+    (an agent without an absence), not that it is unknown (a contact without a cost).
+    """
 
     measure: str
     args: tuple[str | int | Setting, ...] = ()
     factor: float = 1.0
+    zero_when_none: bool = False
 
     def __neg__(self) -> Term:
         return replace(self, factor=-self.factor)
@@ -49,8 +54,10 @@ class Variant:
 
     `squares` is the sum of squares of what `top` adds up (for the interval of a mean); `n` counts what the
     figure rests on where that is not `bottom`; without either, a clustered figure counts agent-days.
-    `window` is set where a row only counts once that many days have passed. `mirror` is the sum of a scale's
-    ends (1 + 7) where the wording may run the other way. `counted_in` and `count_scale` are the unit and the
+    `left_out` counts rows that the figure passes over because something is unknown; `people` are the
+    distinct staff behind it, too few of whom are never shown. `window` is set where a row only counts once
+    that many days have passed, `looks_back` where earlier days decide. `mirror` is the sum of a scale's ends
+    (1 + 7) where the wording may run the other way. `counted_in` and `count_scale` are the unit and the
     scale of the derived count. `direction` and `dims` are the KPI's unless given.
     """
 
@@ -64,6 +71,8 @@ class Variant:
     scale: float = 1.0
     squares: Terms = ()
     n: Terms = ()
+    left_out: Terms = ()
+    people: Terms = ()
     histogram: str = ""
     quantile: float = 0.0
     window: Window | None = None
@@ -75,14 +84,19 @@ class Variant:
     direction: Direction = "none"
     dims: frozenset[str] = frozenset()
 
+    @property
+    def additive(self) -> bool:
+        """Whether days may be added up to weeks: not head-counts, nor distinct people."""
+        return self.shape != "stock" and not self.people
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A KPI. The first variant is the default; `dims` are the slices it has.
 
     `team_when_complete`: over offered contacts, so that a slice by team exists only where every offered
-    contact of the period carries one. `source` says whose words or records it rests on, where that must be
-    labelled ("transactional", "relational"). `version` counts changes of the definition.
+    contact of the period carries one. `leaning` is what a glance takes for better where a band is best
+    (1: more, -1: less), for telling whether two KPIs move apart. `version` counts changes of the definition.
     """
 
     id: str
@@ -97,6 +111,7 @@ class Metric:
     articles: tuple[str, ...] = ()
     finest_grain: Unit = Unit.HOUR
     team_when_complete: bool = False
+    leaning: int = 0
     owner: str = ""
     version: int = 1
     reviewed: str = "2026-11-21"
@@ -115,6 +130,10 @@ class Metric:
     def all_variants(self) -> tuple[Variant, ...]:
         """The variants of the catalogue and the derived counts."""
         return (*self.variants, *self.counts())
+
+    def better(self, variant: Variant) -> int:
+        """1 where more is better, -1 where less is; a band counts as what a glance takes for better."""
+        return {"up": 1, "down": -1}.get(variant.direction, self.leaning)
 
     def counts(self) -> tuple[Variant, ...]:
         """The numerators: `count` of the default variant, or one for each where the variants are things."""
@@ -141,16 +160,18 @@ class Metric:
 
 def numerator(variant: Variant, variant_id: str) -> Variant:
     """The count of a ratio: its numerator, over the same rows."""
+    by_cluster = variant.interval is Interval.CLUSTERED
     return replace(
         variant,
         id=variant_id,
         unit=variant.counted_in,
         formula=variant.formula.split(" ÷ ")[0].removeprefix("100 × "),
         shape="stock" if variant.shape == "stock" else "sum",
-        interval=Interval.NONE,
+        # Without a denominator there is no interval; clusters are kept to count agent-days.
+        interval=variant.interval if by_cluster else Interval.NONE,
         bottom=(),
         squares=(),
-        n=variant.n or variant.bottom,
+        n=variant.n if by_cluster else variant.n or variant.bottom,
         scale=variant.count_scale,
         annualised=False,
         mirror=None,

@@ -21,6 +21,11 @@ def t(measure: str, *args: str | int | Setting) -> Term:
     return Term(measure, args)
 
 
+def events(measure: str) -> Term:
+    """A sum over events, 0 where none happened."""
+    return Term(measure, zero_when_none=True)
+
+
 def percent(
     variant_id: str,
     formula: str,
@@ -59,7 +64,7 @@ def mean(variant_id: str, unit: str, formula: str, what: str, *args: str, **rest
     )
 
 
-def quantile(variant_id: str, of: str, histogram: str, part: float) -> Variant:
+def quantile(variant_id: str, of: str, histogram: str, part: float, left_out: Terms = ()) -> Variant:
     """A percentile in seconds, from the histogram of that name."""
     word = {0.5: "median", 0.9: "90th percentile"}[part]
     return Variant(
@@ -70,6 +75,7 @@ def quantile(variant_id: str, of: str, histogram: str, part: float) -> Variant:
         interval=Interval.ORDER,
         histogram=histogram,
         quantile=part,
+        left_out=left_out,
     )
 
 

@@ -1,11 +1,12 @@
 """Agents' time, quality and satisfaction, and staff who leave."""
 
 from kpi_engine.catalogue.shape import Interval, Metric, Term, Variant
-from kpi_engine.catalogue.terms import AGENT, AGENT_DAYS, STAFF, mean, percent, t
+from kpi_engine.catalogue.terms import AGENT, AGENT_DAYS, STAFF, events, mean, percent, t
 from kpi_engine.values import Unit
 
-HANDLING_S, AVAILABLE_S, SCHEDULED_S = t("handling_s"), t("available_s"), t("scheduled_s")
+HANDLING_S, AVAILABLE_S, SCHEDULED_S = events("handling_s"), events("available_s"), events("scheduled_s")
 CLUSTERED = Interval.CLUSTERED
+PEOPLE = (t("esat_people"),)
 HOUR = 3600.0
 
 
@@ -27,7 +28,7 @@ def _absent(variant_id: str, word: str, measure: str) -> Variant:
     return percent(
         variant_id,
         f"{word} hours ÷ scheduled hours",
-        t(measure),
+        events(measure),
         SCHEDULED_S,
         interval=CLUSTERED,
         scale=100 * HOUR,
@@ -57,6 +58,7 @@ WORKFORCE = (
         "Of the time that agents were on queue, the share in which they handled contacts; 75–85% is healthy.",
         "Shows how hard agents are worked; too high is as bad as too low.",
         ("MS", "ZH"),
+        leaning=1,
     ),
     Metric(
         "utilization",
@@ -69,7 +71,7 @@ WORKFORCE = (
                 "states",
                 "Σ (handling + available) ÷ Σ paid seconds",
                 (HANDLING_S, AVAILABLE_S),
-                t("paid_s"),
+                events("paid_s"),
                 interval=CLUSTERED,
                 counted_in="s",
             ),
@@ -77,6 +79,7 @@ WORKFORCE = (
         ("schedule_adherence",),
         "Of the time that agents were paid for, the share on queue.",
         "Shows how much of the paid time serves contacts.",
+        leaning=1,
     ),
     Metric(
         "schedule_adherence",
@@ -88,7 +91,7 @@ WORKFORCE = (
             percent(
                 "schedule",
                 "seconds in the scheduled activity ÷ scheduled seconds",
-                t("adherent_s"),
+                events("adherent_s"),
                 SCHEDULED_S,
                 interval=CLUSTERED,
                 counted_in="s",
@@ -99,6 +102,7 @@ WORKFORCE = (
         " activity, on queue.",
         "Shows whether the plan holds.",
         ("BG",),
+        leaning=1,
     ),
     Metric(
         "contacts_per_agent_hour",
@@ -112,7 +116,7 @@ WORKFORCE = (
                 "n/h",
                 "handled contacts ÷ logged-in hours (any state but offline)",
                 (t("handled"),),
-                (t("logged_in_s"),),
+                (events("logged_in_s"),),
                 interval=CLUSTERED,
                 scale=HOUR,
             ),
@@ -121,6 +125,7 @@ WORKFORCE = (
         "How many contacts agents handled per hour logged in.",
         "Shows pace; never read it alone.",
         ("BG", "I1"),
+        leaning=1,
     ),
     Metric(
         "script_adherence",
@@ -142,6 +147,7 @@ WORKFORCE = (
         "The share of possible points that reviews gave for keeping to the script.",
         "Shows whether what must be said is said.",
         ("BG",),
+        leaning=1,
     ),
     Metric(
         "quality_score",
@@ -178,8 +184,14 @@ WORKFORCE = (
         "up",
         STAFF,
         (
-            percent("top2box", "ratings in the top two of five ÷ ratings", t("esat_top2"), t("esat_n")),
-            mean("mean", "pts", "Σ ratings brought to 1–5 ÷ ratings", "esat"),
+            percent(
+                "top2box",
+                "ratings in the top two of five ÷ ratings",
+                t("esat_top2"),
+                t("esat_n"),
+                people=PEOPLE,
+            ),
+            mean("mean", "pts", "Σ ratings brought to 1–5 ÷ ratings", "esat", people=PEOPLE),
         ),
         ("attrition",),
         "How satisfied staff said they were; never shown for fewer than five people.",
