@@ -71,8 +71,8 @@ def targets(first: date) -> Iterator[Target]:
     yield Target("average_handle_time", None, 570, start, None, low=510, high=630)
     for queue in QUEUES:
         usual = round((queue.talk * 1.12 + queue.wrap) / 10) * 10
-        band = {"low": round(usual * 0.9), "high": round(usual * 1.1)}
-        yield Target("average_handle_time", None, usual, start, None, queue=queue.name, **band)
+        low, high = round(usual * 0.9), round(usual * 1.1)
+        yield Target("average_handle_time", None, usual, start, None, queue.name, low=low, high=high)
     yield Target("fcr", None, 70, start, raised - timedelta(days=1))
     yield Target("fcr", None, 75, raised, None)
     yield Target("csat", None, 78, start, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -45,9 +45,9 @@ def contact_surveys(chance: Random, outcomes: Iterable[Outcome], end: float) -> 
         if agent is None or contact.outcome != "handled" or arrival.outbound:
             continue
         kind, answers, least, most = _asked(chance)
-        if not kind:
-            continue
         sent, answered = ended + 120, ended + 120 + round(chance.expovariate(1 / 9000))
+        if not kind or sent > end:
+            continue
         replies = chance.random() < answers and answered < end
         felt = _felt(chance, contact.wait_s or 0.0, agent, solved, age)
         score = _score(chance, kind, felt, solved, least, most) if replies else None
@@ -84,10 +84,6 @@ def staff_surveys(
         score = min(5, max(1, round(chance.gauss(3.9 + agent.charm - low, 0.9))))
         name = f"e{day:%Y%m%d}{agent.id}"
         yield Survey(name, "esat", None, None, agent.id, sent, answered, score, 1, 5)
-
-
-def month_start(day: date) -> date:
-    return day - timedelta(days=day.day - 1)
 
 
 def _asked(chance: Random) -> tuple[str, float, int, int]:
