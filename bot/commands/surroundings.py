@@ -1,0 +1,34 @@
+"""What every command needs to know of where it runs: the settings in force, and the clock."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.settings import Settings, db_url, read_settings
+from bot.settings import zone as checked_zone
+
+
+def settings_in_force(db: str | None = None, zone: str | None = None) -> Settings:
+    """The settings of the environment, with what the command line says instead."""
+    settings = read_settings(os.environ, Path.cwd())
+    if db:
+        settings = replace(settings, db_url=db_url(db))
+    return replace(settings, zone=checked_zone(zone, "--zone")) if zone else settings
+
+
+def clock(now: str | None, zone: str) -> datetime:
+    """The aware moment of `--now`, in the zone if it names none; without it, the computer's clock."""
+    if now is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        form = "ISO 8601, such as 2026-11-18T10:00:00+00:00"
+        raise typer.BadParameter(f'"{now}" is no moment: write {form}', param_hint="--now") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))

@@ -1,0 +1,40 @@
+"""The desk: where the rooms are wired together, and every question, from wherever it comes, is answered.
+
+The command line, the terminal and every Slack surface ask here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.settings import Settings
+from kpi_engine.answer import ask
+from kpi_engine.result import Result
+from kpi_engine.values import Asking, Viewer
+from storage.database import open_store
+from storage.store import Store
+
+TERMINAL = Viewer("terminal")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A store and the settings in force. Safe to use from several threads at once."""
+
+    store: Store
+    settings: Settings
+
+    def ask(self, question: str, now: datetime, viewer: Viewer = TERMINAL, zone: str | None = None) -> Result:
+        """What is said back to the viewer at `now`; `zone` is the asker's own, else the team's.
+
+        Raises StorageError or EngineError for a fault of ours, never for a question.
+        """
+        settings = self.settings
+        asking = Asking(now, zone or settings.zone, settings.week_start, self.store.names())
+        return ask(question, self.store, asking, viewer, settings.kpi)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The desk over the store of the settings, which must be there already. StorageError if it is not."""
+    return Desk(Store(open_store(settings.db_url, create=False)), settings)
