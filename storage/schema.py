@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
@@ -70,6 +71,8 @@ def _key(name: str) -> Column[str]:
     return Column(name, String, primary_key=True)
 
 
+_STALE = text("customer_id IS NULL AND (prev_gap IS NOT NULL OR next_gap IS NOT NULL)")
+
 contacts = Table(
     "contacts",
     metadata,
@@ -103,6 +106,8 @@ contacts = Table(
     *(Column(name, BigInteger) for name in ("prev_gap", "next_gap", "prev_gap_same", "next_gap_same")),
     Index(None, "started_at"),
     Index(None, "customer_id", "reason", "started_at"),
+    # Empty but for an instant: a contact that lost its customer and still carries the gaps it had.
+    Index("ix_contacts_stale_gaps", "customer_id", sqlite_where=_STALE, postgresql_where=_STALE),
 )
 
 surveys = Table(

@@ -15,12 +15,13 @@ names, also those that `staff` does not know.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from sqlalchemy import Connection
 
-Issue = tuple[str | None, str | None]
-AgentSpan = tuple[str, datetime, datetime]
+from storage.derive.agent_days import AgentSpan, refresh_agent_time
+from storage.derive.gaps import Issue, refresh_gaps
+
+__all__ = ["AgentSpan", "Issue", "refresh"]
 
 
 def refresh(
@@ -34,3 +35,5 @@ def refresh(
     `schedules`, before and after. Call it once at the end of an ingest, after the rows are written.
     Derived rows cost one row a day and kind: refuse intervals of absurd length (years) before they get here.
     """
+    refresh_gaps(connection, issues)
+    refresh_agent_time(connection, agent_spans)

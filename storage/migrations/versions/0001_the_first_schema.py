@@ -80,6 +80,14 @@ def upgrade() -> None:
         ["customer_id", "reason", "started_at"],
         unique=False,
     )
+    op.create_index(
+        "ix_contacts_stale_gaps",
+        "contacts",
+        ["customer_id"],
+        unique=False,
+        sqlite_where=sa.text("customer_id IS NULL AND (prev_gap IS NOT NULL OR next_gap IS NOT NULL)"),
+        postgresql_where=sa.text("customer_id IS NULL AND (prev_gap IS NOT NULL OR next_gap IS NOT NULL)"),
+    )
     op.create_index(op.f("ix_contacts_started_at"), "contacts", ["started_at"], unique=False)
     op.create_table(
         "costs",
