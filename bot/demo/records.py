@@ -28,8 +28,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "contacts": (
         "contact_id", "started_at", "channel", "direction", "queue", "team", "site", "agent_id",
-        "customer_id", "reason", "stage", "language", "segment", "outcome", "wait_s", "talk_s", "hold_s", "acw_s",
-        "transfers", "resolved", "first_response_s", "cost", "sale_amount", "sales_contact",
+        "customer_id", "reason", "stage", "language", "segment", "outcome", "wait_s", "talk_s", "hold_s",
+        "acw_s", "transfers", "resolved", "first_response_s", "cost", "sale_amount", "sales_contact",
     ),
     "surveys": (
         "survey_id", "kind", "contact_id", "customer_id", "agent_id", "sent_at", "answered_at", "score",
