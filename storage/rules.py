@@ -116,7 +116,7 @@ class Scored:
         if row["answered_at"] is None:
             return Broken(
                 "answered_at",
-                "is blank though there is a score: give the time of the answer, or map sent_at's column to it",
+                "is blank though there is a score: give the answer's time, or map sent_at's column to it",
             )
         if not low <= row["score"] <= high:
             return Broken(

@@ -35,7 +35,7 @@ class How:
 
 
 class Cell(Protocol):
-    """A kind of cell. `reader` makes the function that reads a cell that is not blank, or raises CellError."""
+    """A kind of cell; `reader` makes the function that reads one (never a blank), or raises CellError."""
 
     def reader(self, how: How) -> Form: ...
 

@@ -143,7 +143,7 @@ def _day_text(raw: Any, form: str | None) -> datetime:
     try:
         return datetime.fromisoformat(str(raw).strip())
     except ValueError:
-        raise CellError(f"{shown(raw)} is not a date like 2025-10-31 (other forms: formats in a map)") from None
+        raise CellError(f"{shown(raw)} is not a date like 2025-10-31 (else: formats in a map)") from None
 
 
 def _duration(raw: Any, how: How, factor: float) -> float:

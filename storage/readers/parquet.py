@@ -1,0 +1,75 @@
+"""Parquet, where pyarrow is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from storage.readers.jsonl import flat
+from storage.readers.source import Line, Progress, UnreadableError
+
+_BATCH = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Parquet:
+    """A Parquet file; its rows are counted from 1."""
+
+    file: Path
+    header: tuple[str, ...]
+    size: int
+    nested: bool
+    about: str = "Parquet"
+    place: str = "row"
+    comma_decimal: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    def lines(self, progress: Progress | None = None) -> Iterator[Line]:
+        """Every row, a batch at a time."""
+        number = 0
+        for batch in _opened(self.file).iter_batches(batch_size=_BATCH):
+            if progress is not None:
+                progress(number)
+            for record in batch.to_pylist():
+                number += 1
+                row = flat(record) if self.nested else record
+                yield Line(number, [row.get(name) for name in self.header])
+
+
+def parquet(file: Path) -> Parquet:
+    """Looks at the file's schema; UnreadableError where it is damaged or pyarrow is not there."""
+    opened = _opened(file)
+    names = tuple(_names(opened.schema_arrow, ""))
+    nested = any("." in name for name in names)
+    return Parquet(file, names, opened.metadata.num_rows, nested)
+
+
+def _names(fields: Any, before: str) -> Iterator[str]:
+    for one in fields:
+        if str(one.type).startswith("struct<"):
+            yield from _names(one.type, f"{before}{one.name}.")
+        else:
+            yield before + one.name
+
+
+def _opened(file: Path) -> Any:
+    try:
+        # Imported by name: pyarrow has no types, and is only there where it was asked for.
+        arrow: Any = import_module("pyarrow")
+        reader: Any = import_module("pyarrow.parquet")
+    except ImportError:
+        raise UnreadableError(
+            f"{file.name}: Parquet needs pyarrow: pip install 'heartline[parquet]'"
+        ) from None
+    try:
+        return reader.ParquetFile(file)
+    except (arrow.ArrowException, OSError) as error:
+        raise UnreadableError(
+            f"{file.name}: the Parquet file is damaged: {' '.join(str(error).split())}"
+        ) from None

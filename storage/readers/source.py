@@ -1,0 +1,53 @@
+"""What every reader gives: rows of cells under one header, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from storage.errors import StorageError
+
+# A longer cell is no contact-centre record; it is refused before it fills the memory.
+LONGEST_CELL = 1 << 20
+LONGEST_LINE = 1 << 22
+Progress = Callable[[int], None]
+
+
+class UnreadableError(StorageError):
+    """A file or table that cannot be read at all; the message says which, where and why."""
+
+
+class Line(NamedTuple):
+    """A row: `number` is the line where it starts (Parquet and tables: the row), from 1.
+
+    A row that could not be cut into cells has a `problem` and perhaps the `column` where it lies; its cells
+    are then what there was of it.
+    """
+
+    number: int
+    cells: Sequence[Any]
+    problem: str | None = None
+    column: str | None = None
+
+
+class Source(Protocol):
+    """Rows that can be read again, always in the same order.
+
+    `about` is how they were read, in a few words; `size` is what `lines` counts its progress against (bytes
+    or rows, 0 = unknown); `place` is what a row's number counts; `comma_decimal`: commas separate no cells.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def header(self) -> tuple[str, ...]: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def comma_decimal(self) -> bool: ...
+
+    def lines(self, progress: Progress | None = None) -> Iterator[Line]: ...
