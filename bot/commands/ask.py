@@ -40,7 +40,9 @@ def ask(
 
         typer.echo(json.dumps(answer_json(result), ensure_ascii=False))
     else:
-        from bot.terminal import show
+        from rich.console import Console
 
-        show(result)
+        from bot.terminal import answer_text
+
+        Console(highlight=False).print(answer_text(result))
     raise typer.Exit(STATUSES[result.status])
