@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.error import URLError
 
 from bot.doctor.finding import Finding, broken, good, missing, odd
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from slack_sdk.web import SlackResponse
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 APPS = "https://api.slack.com/apps"
@@ -23,18 +26,19 @@ def token(settings: Settings, base_url: str) -> Iterator[Finding]:
             "Slack: no bot token", f"{APPS}: create the app from manifest.json, set SLACK_BOT_TOKEN"
         )
         return
-    answer, fault = _call("auth.test", settings.slack_bot_token, base_url)
-    if fault:
-        yield fault
+    answer = _call("auth.test", settings.slack_bot_token, base_url)
+    if isinstance(answer, Finding):
+        yield answer
         return
-    yield good(f"Slack: {answer.data['user']} in {answer.data['team']}")
-    team = answer.data.get("team_id")
+    yield good(f"Slack: {answer.get('user')} in {answer.get('team')}")
+    team: object = answer.get("team_id")
     if settings.team_id and settings.team_id != team:
         yield broken(
             f"Slack: the token is for team {team}, but HEARTLINE_TEAM_ID is {settings.team_id}",
             "nobody would be answered: set HEARTLINE_TEAM_ID to the token's team, or remove it",
         )
-    yield from _scopes({name.casefold(): str(value) for name, value in answer.headers.items()})
+    headers = cast("Mapping[str, object]", answer.headers)
+    yield from _scopes({name.casefold(): str(value) for name, value in headers.items()})
 
 
 def socket_token(settings: Settings, base_url: str) -> Iterator[Finding]:
@@ -46,8 +50,8 @@ def socket_token(settings: Settings, base_url: str) -> Iterator[Finding]:
                 f"{APPS}: Basic Information, App-Level Tokens, scope connections:write; set SLACK_APP_TOKEN",
             )
         return
-    _, fault = _call("apps.connections.open", settings.slack_app_token, base_url)
-    yield fault or good("Slack: Socket Mode opens")
+    answer = _call("apps.connections.open", settings.slack_app_token, base_url)
+    yield answer if isinstance(answer, Finding) else good("Slack: Socket Mode opens")
 
 
 def signing(settings: Settings) -> Iterator[Finding]:
@@ -55,22 +59,24 @@ def signing(settings: Settings) -> Iterator[Finding]:
         yield good("Slack: a signing secret is set, HTTP mode can check its requests")
 
 
-def _call(method: str, token_value: str, base_url: str) -> tuple[Any, Finding | None]:
+def _call(method: str, token_value: str, base_url: str) -> SlackResponse | Finding:
     """Slack's answer, or what stopped it."""
     from slack_sdk import WebClient
     from slack_sdk.errors import SlackApiError
 
     client = WebClient(token_value, base_url=base_url, timeout=10, retry_handlers=[])
+    calls = {
+        "auth.test": client.auth_test,
+        "apps.connections.open": lambda: client.apps_connections_open(app_token=token_value),
+    }
     try:
-        return client.api_call(method), None
+        return calls[method]()
     except SlackApiError as error:
         reason = str(cast("Mapping[str, object]", error.response.data).get("error", "no reason given"))
-        return None, broken(f"Slack: {method} refused ({reason})", MENDS.get(reason, f"see {APPS}"))
+        return broken(f"Slack: {method} refused ({reason})", MENDS.get(reason, f"see {APPS}"))
     except (URLError, OSError, ValueError) as error:
         said = " ".join(str(error).split())
-        return None, broken(
-            f"Slack: {base_url} cannot be reached ({said})", "check the network and the proxy"
-        )
+        return broken(f"Slack: {base_url} cannot be reached ({said})", "check the network and the proxy")
 
 
 MENDS = {
