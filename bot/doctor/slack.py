@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.error import URLError
@@ -65,9 +65,10 @@ def _call(method: str, token_value: str, base_url: str) -> SlackResponse | Findi
     from slack_sdk.errors import SlackApiError
 
     client = WebClient(token_value, base_url=base_url, timeout=10, retry_handlers=[])
-    calls = {
-        "auth.test": client.auth_test,
-        "apps.connections.open": lambda: client.apps_connections_open(app_token=token_value),
+    # The SDK leaves its keyword arguments untyped.
+    calls: dict[str, Callable[[], SlackResponse]] = {
+        "auth.test": client.auth_test,  # pyright: ignore[reportUnknownMemberType]
+        "apps.connections.open": lambda: client.apps_connections_open(app_token=token_value),  # pyright: ignore[reportUnknownMemberType]
     }
     try:
         return calls[method]()
