@@ -99,8 +99,10 @@ ACCESS = (
                 interval=Interval.MEAN,
                 counted_in="s",
             ),
-            quantile("median", "the waits of answered contacts", "wait", 0.5, WAIT_UNKNOWN),
-            quantile("p90", "the waits of answered contacts", "wait", 0.9, WAIT_UNKNOWN),
+            quantile(
+                "median", "the waits of answered contacts", "wait", 0.5, t("answered_known"), WAIT_UNKNOWN
+            ),
+            quantile("p90", "the waits of answered contacts", "wait", 0.9, t("answered_known"), WAIT_UNKNOWN),
         ),
         ("abandonment_rate",),
         "How long answered inbound contacts waited before somebody answered.",
@@ -164,7 +166,12 @@ ACCESS = (
                 counted_in="s",
             ),
             quantile(
-                "median", "the waits of abandoned contacts", "abandon_wait", 0.5, (t("abandoned_unknown"),)
+                "median",
+                "the waits of abandoned contacts",
+                "abandon_wait",
+                0.5,
+                t("abandoned_known"),
+                (t("abandoned_unknown"),),
             ),
         ),
         ("abandonment_rate",),

@@ -17,7 +17,8 @@ EMOTIONS = (*POSITIVE_EMOTIONS, *DESTROYING)
 def _nev(variant_id: str, per_contact: str) -> Variant:
     formula = f"Σ over scored contacts of ({per_contact}) ÷ scored contacts"
     left_out = () if variant_id == "balance" else (t("scored"), -t("nev_n", variant_id))
-    return mean(variant_id, "net", formula, "nev", variant_id, left_out=left_out)
+    ends = (-200.0, 200.0) if variant_id == "trend" else None
+    return mean(variant_id, "net", formula, "nev", variant_id, left_out=left_out, scale_ends=ends)
 
 
 def _emotion(emotion: str) -> Variant:

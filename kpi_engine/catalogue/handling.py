@@ -35,8 +35,22 @@ HANDLING = (
             _part("talk_hold_acw", "Σ (talk + hold + after-call work) ÷ handled", "handle"),
             _part("talk_acw", "Σ (talk + after-call work) ÷ handled", "talk_acw"),
             _part("talk_hold", "Σ (talk + hold) ÷ handled", "talk_hold"),
-            quantile("median", "talk + hold + after-call work", "handle", 0.5, (HANDLED_ALL, -t("handle_n"))),
-            quantile("p90", "talk + hold + after-call work", "handle", 0.9, (HANDLED_ALL, -t("handle_n"))),
+            quantile(
+                "median",
+                "talk + hold + after-call work",
+                "handle",
+                0.5,
+                t("handle_n"),
+                (HANDLED_ALL, -t("handle_n")),
+            ),
+            quantile(
+                "p90",
+                "talk + hold + after-call work",
+                "handle",
+                0.9,
+                t("handle_n"),
+                (HANDLED_ALL, -t("handle_n")),
+            ),
         ),
         ("fcr", "csat"),
         "How long a handled contact took, over the contacts where every added part is known.",
@@ -123,7 +137,9 @@ HANDLING = (
         HANDLED,
         (
             mean("mean", "s", "Σ first response ÷ written contacts with one", "first_response"),
-            quantile("median", "the times to the first response", "first_response", 0.5),
+            quantile(
+                "median", "the times to the first response", "first_response", 0.5, t("first_response_n")
+            ),
         ),
         ("csat",),
         "How long people who wrote waited for the first response.",

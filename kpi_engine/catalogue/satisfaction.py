@@ -37,7 +37,7 @@ SATISFACTION = (
         FELT,
         (
             percent("top2box", "ratings in the top two of five ÷ ratings", t("csat_top2"), t("csat_n")),
-            mean("mean", "pts", "Σ ratings brought to 1–5 ÷ ratings", "csat"),
+            mean("mean", "pts", "Σ ratings brought to 1–5 ÷ ratings", "csat", scale_ends=(1.0, 5.0)),
             percent("top_box", "ratings in the topmost of five ÷ ratings", t("csat_top1"), t("csat_n")),
             percent(
                 "bottom2",
@@ -90,7 +90,16 @@ SATISFACTION = (
         "R",
         "up",
         HANDLED,
-        (mean("mean", "pts", "Σ answers brought to 1–7, 7 = easy ÷ answers", "ces", mirror=8.0),),
+        (
+            mean(
+                "mean",
+                "pts",
+                "Σ answers brought to 1–7, 7 = easy ÷ answers",
+                "ces",
+                mirror=8.0,
+                scale_ends=(1.0, 7.0),
+            ),
+        ),
         ("fcr",),
         "How easy customers said it was to get their matter settled, 1 to 7, 7 is easy.",
         "Shows how much work we make for customers.",

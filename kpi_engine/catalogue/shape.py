@@ -57,8 +57,9 @@ class Variant:
     `left_out` counts rows that the figure passes over because something is unknown; `people` are the
     distinct staff behind it, too few of whom are never shown. `window` is set where a row only counts once
     that many days have passed, `looks_back` where earlier days decide. `mirror` is the sum of a scale's ends
-    (1 + 7) where the wording may run the other way. `counted_in` and `count_scale` are the unit and the
-    scale of the derived count. `direction` and `dims` are the KPI's unless given.
+    (1 + 7) where the wording may run the other way, `scale_ends` those ends themselves. `counted_in` and
+    `count_scale` are the unit and the scale of the derived count. `direction` and `dims` are the KPI's
+    unless given.
     """
 
     id: str
@@ -79,10 +80,16 @@ class Variant:
     looks_back: Window | None = None
     annualised: bool = False
     mirror: float | None = None
+    scale_ends: tuple[float, float] | None = None
     counted_in: str = "n"
     count_scale: float = 1.0
     direction: Direction = "none"
     dims: frozenset[str] = frozenset()
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest figure that there can be, where the unit has them."""
+        return self.scale_ends or {"net": (-100.0, 100.0)}.get(self.unit, (0.0, 100.0))
 
     @property
     def additive(self) -> bool:

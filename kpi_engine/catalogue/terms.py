@@ -64,7 +64,7 @@ def mean(variant_id: str, unit: str, formula: str, what: str, *args: str, **rest
     )
 
 
-def quantile(variant_id: str, of: str, histogram: str, part: float, left_out: Terms = ()) -> Variant:
+def quantile(variant_id: str, of: str, histogram: str, part: float, n: Term, left_out: Terms = ()) -> Variant:
     """A percentile in seconds, from the histogram of that name."""
     word = {0.5: "median", 0.9: "90th percentile"}[part]
     return Variant(
@@ -75,6 +75,7 @@ def quantile(variant_id: str, of: str, histogram: str, part: float, left_out: Te
         interval=Interval.ORDER,
         histogram=histogram,
         quantile=part,
+        n=(n,),
         left_out=left_out,
     )
 

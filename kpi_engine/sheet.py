@@ -1,0 +1,95 @@
+"""The sums of one question: requests are gathered first, then fetched in as few calls as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from kpi_engine.calendar import instant
+from kpi_engine.ports import Condition, Key, Measure, Span, Sums
+
+Table = Mapping[Key, Mapping[Measure, float | None]]
+Histograms = Mapping[Key, Mapping[float, int]]
+
+
+class Cut(NamedTuple):
+    """What one call to the store covers: start <= t < end, summed by these dimensions."""
+
+    start: datetime
+    end: datetime
+    by: tuple[str, ...]
+
+    @classmethod
+    def of(cls, start: datetime, end: datetime, by: tuple[str, ...]) -> Cut:
+        """The same cut, in UTC: two equal ones must be one."""
+        return cls(instant(start), instant(end), by)
+
+    @property
+    def empty(self) -> bool:
+        return self.start >= self.end
+
+
+class Sheet:
+    """The store as one question sees it: one zone, one clock, one set of conditions.
+
+    Measures wanted over equal cuts are summed in one call, made when the first of them is looked at.
+    """
+
+    def __init__(self, store: Sums, zone: str, clock: datetime, where: Sequence[Condition]) -> None:
+        self.store = store
+        self.clock = clock
+        self._zone = zone
+        self._where = tuple(where)
+        self._wanted: dict[Cut, dict[Measure, None]] = {}
+        self._have: dict[Cut, set[Measure]] = {}
+        self._tables: dict[Cut, dict[Key, dict[Measure, float | None]]] = {}
+        self._histograms: dict[tuple[Cut, str], Histograms] = {}
+        self._freshness: dict[Measure, datetime | None] = {}
+        self._cuts: dict[Measure, bool] = {}
+
+    def want(self, cut: Cut, measures: Iterable[Measure]) -> None:
+        """Ask for these sums, before any is looked at."""
+        have = self._have.setdefault(cut, set())
+        self._wanted.setdefault(cut, {}).update(
+            {m: None for m in sorted(measures, key=repr) if m not in have}
+        )
+
+    def table(self, cut: Cut) -> Table:
+        """Every measure wanted over this cut, per slice."""
+        if cut.empty:
+            return {}
+        measures = tuple(self._wanted.pop(cut, ()))
+        rows = self._tables.setdefault(cut, {})
+        if measures:
+            self._have.setdefault(cut, set()).update(measures)
+            for key, numbers in self.store.sums(measures, self._span(cut), cut.by, self._where).items():
+                rows.setdefault(key, {}).update(zip(measures, numbers, strict=True))
+        return rows
+
+    def histograms(self, cut: Cut, name: str) -> Histograms:
+        """Value -> rows, per slice, of one histogram."""
+        if cut.empty:
+            return {}
+        if (cut, name) not in self._histograms:
+            found = self.store.histogram(name, self._span(cut), cut.by, self._where)
+            self._histograms[cut, name] = found
+        return self._histograms[cut, name]
+
+    def freshness(self, measure: Measure) -> datetime | None:
+        """The newest record of the measure's kind, None where the store has none."""
+        if measure not in self._freshness:
+            self._freshness[measure] = self.store.freshness((measure,), self.clock)
+        return self._freshness[measure]
+
+    def cuts(self, measure: Measure) -> bool:
+        if measure not in self._cuts:
+            self._cuts[measure] = self.store.cuts((measure,))
+        return self._cuts[measure]
+
+    def missing(self, measures: Iterable[Measure]) -> frozenset[Measure]:
+        """Those of kinds that the store has no record of."""
+        return frozenset(measure for measure in measures if self.freshness(measure) is None)
+
+    def _span(self, cut: Cut) -> Span:
+        return Span(cut.start, cut.end, self._zone, instant(self.clock))

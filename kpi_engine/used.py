@@ -1,0 +1,102 @@
+"""What is really counted of what was asked: cut at maturity and at the newest record, on both sides.
+
+Lengths are wall-clock, so that half a Monday is set against half a Monday over a change of clocks too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from kpi_engine.calendar import at, instant, wall, zone_of
+from kpi_engine.formula import Formula
+from kpi_engine.sheet import Cut, Sheet
+from kpi_engine.values import Period
+
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One side of a figure. `period.end` is `period.start` where nothing could be counted.
+
+    `inclusive`: the end is the newest record's own instant, which counts. `matures` is where the part begins
+    that is still too young to count (None where nothing is), and runs to the end of what was asked.
+    """
+
+    asked: Period
+    period: Period
+    inclusive: bool = False
+    matures: datetime | None = None
+    stale: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return instant(self.period.start) >= instant(self.period.end) and not self.inclusive
+
+    @property
+    def stop(self) -> datetime:
+        """The instant before which everything counts."""
+        end = instant(self.period.end)
+        return end + _TICK if self.inclusive else end
+
+    def cut(self, by: tuple[str, ...]) -> Cut:
+        return Cut.of(self.period.start, self.stop, by)
+
+    def young(self, by: tuple[str, ...]) -> Cut | None:
+        """The part that is still immature."""
+        if self.matures is None:
+            return None
+        return Cut.of(max(self.matures, self.asked.start, key=instant), self.asked.end, by)
+
+
+def used_sides(formula: Formula, periods: Sequence[Period], sheet: Sheet) -> tuple[Used, ...]:
+    """Every side of a comparison (the asked period first), each cut to what both can show."""
+    sides = [_own(formula, period, sheet) for period in periods]
+    lengths = [_length(side.period) for side in sides if _is_cut(side) and not side.empty]
+    if not lengths:
+        return tuple(sides)
+    inclusive = any(side.inclusive for side in sides)
+    return tuple(_shortened(side, min(lengths), inclusive) for side in sides)
+
+
+def _is_cut(side: Used) -> bool:
+    return instant(side.period.end) < instant(side.asked.end)
+
+
+def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
+    """One side alone: it ends at the asked end, at the clock less the window, or at the newest record."""
+    start, end, mature, fresh = period.start, period.end, None, _freshness(formula, sheet)
+    if formula.window is not None:
+        young = instant(sheet.clock) - timedelta(days=formula.window)
+        mature = young if young < instant(period.end) else None
+    stale = fresh is not None and instant(fresh) < instant(end)
+    ends = [moment for moment in (end, mature) if moment is not None]
+    last = min(ends, key=instant)
+    inclusive = stale and fresh is not None and instant(fresh) < instant(last)
+    if inclusive and fresh is not None:
+        last = fresh
+    if instant(last) < instant(start):
+        last, inclusive = start, False
+    counted = replace(period, end=last.astimezone(zone_of(start)), full_end=None)
+    return Used(period, counted, inclusive, mature, stale)
+
+
+def _freshness(formula: Formula, sheet: Sheet) -> datetime | None:
+    """The newest record of the kind that ends first, of the kinds that cut a period."""
+    found = (sheet.freshness(measure) for measure in formula.needed() if sheet.cuts(measure))
+    return min((moment for moment in found if moment is not None), key=instant, default=None)
+
+
+def _length(period: Period) -> timedelta:
+    return wall(period.end) - wall(period.start)
+
+
+def _shortened(side: Used, length: timedelta, inclusive: bool) -> Used:
+    """The side cut to a length, where it is longer and has anything to show."""
+    if side.empty or _length(side.period) <= length:
+        return side
+    start = side.period.start
+    end = at(wall(start) + length, zone_of(start))
+    return replace(side, period=replace(side.period, end=end), inclusive=inclusive)
