@@ -1,0 +1,177 @@
+# ruff: noqa: E501, S608 (the SQL is written by hand, of constants alone)
+"""The twelve question types, each in words and as the SQL over rows that an analyst would write for it.
+
+The clock is Wednesday 18 November 2026, 17:30 UTC. The SQL runs on SQLite and on PostgreSQL; its moments are
+bound by name: microseconds since 1970 UTC. It gives the slice's columns first, then one figure a KPI, in the
+KPI's own unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+NOW = datetime(2026, 11, 18, 17, 30, tzinfo=UTC)
+
+
+def _day(month: int, day: int, year: int = 2026) -> datetime:
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+DAYS = {"yesterday": (_day(11, 17), _day(11, 18)), "week": (_day(11, 9), _day(11, 16))}
+TWELVE = [_day((10 + m) % 12 + 1, 1, 2025 + (10 + m) // 12) for m in range(13)]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question in words, and its SQL with what is bound in it."""
+
+    name: str
+    question: str
+    sql: str
+    bound: dict[str, datetime | int | str] = field(default_factory=dict[str, "datetime | int | str"])
+
+
+AHT = """sum(c.talk_s + c.hold_s + c.acw_s) / count(c.talk_s + c.hold_s + c.acw_s)"""
+HANDLED = "c.outcome = 'handled'"
+SERVICE = """100.0 * sum(CASE WHEN c.outcome = 'handled' AND c.wait_s <= 20 THEN 1 ELSE 0 END)
+  / sum(CASE WHEN c.outcome = 'handled' AND c.wait_s IS NULL THEN 0 ELSE 1 END)"""
+TOP2 = """100.0 * sum(CASE WHEN 4 * (s.score - s.scale_min) >= 3 * (s.scale_max - s.scale_min) THEN 1 ELSE 0 END)
+  / count(s.score)"""
+RATED = "surveys s JOIN contacts c ON c.contact_id = s.contact_id WHERE s.kind = 'csat' AND s.answered_at IS NOT NULL"
+FIRST = """c.direction = 'inbound' AND c.outcome = 'handled' AND c.customer_id IS NOT NULL
+  AND (c.prev_gap IS NULL OR c.prev_gap > :window)"""
+SETTLED = "100.0 * sum(CASE WHEN c.next_gap IS NULL OR c.next_gap > :window THEN 1 ELSE 0 END) / count(*)"
+WEEK = 7 * 86_400_000_000
+MATURE = NOW - timedelta(days=7)
+IN = "c.started_at >= :a AND c.started_at < :b"
+
+ONE_YESTERDAY = Case(
+    "one KPI yesterday",
+    "AHT yesterday",
+    f"SELECT {AHT} FROM contacts c WHERE {HANDLED} AND {IN}",
+    {"a": DAYS["yesterday"][0], "b": DAYS["yesterday"][1]},
+)
+ONE_WEEK = Case(
+    "one KPI last week",
+    "service level last week",
+    f"SELECT {SERVICE} FROM contacts c WHERE c.direction = 'inbound' AND {IN}",
+    {"a": DAYS["week"][0], "b": DAYS["week"][1]},
+)
+THREE_BY_QUEUE = Case(
+    "three KPIs by queue, this week against last",
+    "AHT, CSAT and abandonment rate by queue this week vs last week",
+    f"""
+WITH sides(side, a, b) AS (VALUES (0, :a0, :b0), (1, :a1, :b1)),
+handled AS (SELECT side, c.queue, {AHT} AS figure FROM contacts c, sides
+  WHERE {HANDLED} AND c.started_at >= a AND c.started_at < b GROUP BY side, c.queue),
+rated AS (SELECT side, c.queue, {TOP2} AS figure FROM sides, {RATED}
+  AND c.started_at >= a AND c.started_at < b GROUP BY side, c.queue),
+lost AS (SELECT side, c.queue, 100.0 * sum(CASE WHEN c.outcome = 'abandoned' THEN 1 ELSE 0 END) / count(*) AS figure
+  FROM contacts c, sides WHERE c.direction = 'inbound' AND c.started_at >= a AND c.started_at < b
+  GROUP BY side, c.queue)
+SELECT handled.queue,
+  max(CASE WHEN handled.side = 1 THEN handled.figure END), max(CASE WHEN handled.side = 0 THEN handled.figure END),
+  max(CASE WHEN handled.side = 1 THEN rated.figure END), max(CASE WHEN handled.side = 0 THEN rated.figure END),
+  max(CASE WHEN handled.side = 1 THEN lost.figure END), max(CASE WHEN handled.side = 0 THEN lost.figure END)
+FROM handled JOIN rated ON rated.side = handled.side AND rated.queue = handled.queue
+JOIN lost ON lost.side = handled.side AND lost.queue = handled.queue GROUP BY handled.queue""",
+    {"a1": _day(11, 16), "b1": NOW, "a0": _day(11, 9), "b0": NOW - timedelta(days=7)},
+)
+PER_HOUR = Case(
+    "service level per hour of one day",
+    "service level by hour yesterday",
+    f"""SELECT (c.started_at - :a) / 3600000000, {SERVICE} FROM contacts c
+WHERE c.direction = 'inbound' AND {IN} GROUP BY 1""",
+    {"a": DAYS["yesterday"][0], "b": DAYS["yesterday"][1]},
+)
+TEN_AGENTS = Case(
+    "AHT, 10 agents, 30 days",
+    "top 10 agents by AHT in the last 30 days",
+    f"""SELECT agent_id, figure FROM (SELECT c.agent_id, {AHT} AS figure FROM contacts c
+WHERE {HANDLED} AND {IN} GROUP BY c.agent_id) ranked WHERE figure IS NOT NULL ORDER BY figure DESC LIMIT 10""",
+    {"a": _day(10, 19), "b": _day(11, 18)},
+)
+PER_DAY = Case(
+    "CSAT and NEV per day, 90 days, one queue",
+    "CSAT and NEV per day in the last 90 days for Billing",
+    f"""
+WITH rated AS (SELECT (c.started_at - :a) / 86400000000 AS day, {TOP2} AS figure FROM {RATED} AND {IN}
+  AND c.queue = 'Billing' GROUP BY 1),
+felt AS (SELECT (c.started_at - :a) / 86400000000 AS day, avg(v.balance) AS figure
+  FROM nev_contacts v JOIN contacts c ON c.contact_id = v.contact_id
+  WHERE v.model = :model AND {IN} AND c.queue = 'Billing' GROUP BY 1)
+SELECT felt.day, rated.figure, felt.figure FROM felt LEFT JOIN rated ON rated.day = felt.day""",
+    {"a": _day(8, 20), "b": _day(11, 18), "model": "generated"},
+)
+FCR_BY_QUEUE = Case(
+    "FCR last week by queue",
+    "FCR last week by queue",
+    f"SELECT c.queue, {SETTLED} FROM contacts c WHERE {FIRST} AND {IN} GROUP BY c.queue",
+    {"a": DAYS["week"][0], "b": MATURE, "window": WEEK},
+)
+EXPECTED = Case(
+    "the scorecard against 8 same weekdays",
+    "are CSAT, NEV and AHT yesterday normal?",
+    "\nUNION ALL\n".join(
+        f"""SELECT {weeks}, (SELECT {TOP2} FROM {RATED} AND c.started_at >= :a{weeks} AND c.started_at < :b{weeks}),
+(SELECT avg(v.balance) FROM nev_contacts v JOIN contacts c ON c.contact_id = v.contact_id
+  WHERE v.model = :model AND c.started_at >= :a{weeks} AND c.started_at < :b{weeks}),
+(SELECT {AHT} FROM contacts c WHERE {HANDLED} AND c.started_at >= :a{weeks} AND c.started_at < :b{weeks})"""
+        for weeks in range(9)
+    ),
+    {"model": "generated"}
+    | {f"a{weeks}": _day(11, 17) - timedelta(weeks=weeks) for weeks in range(9)}
+    | {f"b{weeks}": _day(11, 18) - timedelta(weeks=weeks) for weeks in range(9)},
+)
+DIMENSIONS = ("queue", "channel", "reason", "segment", "language")
+DRIVERS = Case(
+    "drivers of NEV over 5 dimensions",
+    "why did NEV change last week by queue, channel, reason, segment and language?",
+    "\nUNION ALL\n".join(
+        f"""SELECT '{dimension}', c.{dimension}, sum(CASE WHEN c.started_at >= :b THEN v.balance END)
+  / sum(CASE WHEN c.started_at >= :b THEN 1 END)
+FROM nev_contacts v JOIN contacts c ON c.contact_id = v.contact_id
+WHERE v.model = :model AND c.started_at >= :a AND c.started_at < :e GROUP BY c.{dimension}"""
+        for dimension in DIMENSIONS
+    ),
+    {"a": _day(11, 2), "b": _day(11, 9), "e": _day(11, 16), "model": "generated"},
+)
+LOW_RATED = Case(
+    "agents with CSAT mean under 4",
+    "which agents had a CSAT mean below 4 last week",
+    f"""SELECT agent_id, figure FROM (
+SELECT c.agent_id, avg(1 + 4 * (s.score - s.scale_min) / (s.scale_max - s.scale_min)) AS figure
+FROM {RATED} AND {IN} GROUP BY c.agent_id) rated WHERE figure < 4""",
+    {"a": DAYS["week"][0], "b": DAYS["week"][1]},
+)
+BY_MONTH = Case(
+    "three KPIs by month over 12 months",
+    "AHT, CSAT and service level by month over the last 12 months",
+    f"""
+WITH months(m, a, b) AS (VALUES {", ".join(f"({m}, :a{m}, :b{m})" for m in range(12))}),
+handled AS (SELECT m, {AHT} AS figure FROM contacts c, months
+  WHERE {HANDLED} AND c.started_at >= a AND c.started_at < b GROUP BY m),
+rated AS (SELECT m, {TOP2} AS figure FROM months, {RATED} AND c.started_at >= a AND c.started_at < b GROUP BY m),
+soon AS (SELECT m, {SERVICE} AS figure FROM contacts c, months
+  WHERE c.direction = 'inbound' AND c.started_at >= a AND c.started_at < b GROUP BY m)
+SELECT handled.m, handled.figure, rated.figure, soon.figure
+FROM handled JOIN rated ON rated.m = handled.m JOIN soon ON soon.m = handled.m""",
+    {f"a{m}": TWELVE[m] for m in range(12)} | {f"b{m}": TWELVE[m + 1] for m in range(12)},
+)
+MEDIAN = Case(
+    "median ASA by channel last month",
+    "median ASA by channel last month",
+    f"""
+WITH ranked AS (SELECT c.channel, c.wait_s,
+  row_number() OVER (PARTITION BY c.channel ORDER BY c.wait_s) AS place,
+  count(*) OVER (PARTITION BY c.channel) AS many
+  FROM contacts c WHERE {HANDLED} AND c.direction = 'inbound' AND c.wait_s IS NOT NULL AND {IN})
+SELECT channel, avg(wait_s) FROM ranked WHERE place IN ((many + 1) / 2, (many + 2) / 2) GROUP BY channel""",
+    {"a": _day(10, 1), "b": _day(11, 1)},
+)
+
+CASES: tuple[Case, ...] = (
+    ONE_YESTERDAY, ONE_WEEK, THREE_BY_QUEUE, PER_HOUR, TEN_AGENTS, PER_DAY,
+    FCR_BY_QUEUE, EXPECTED, DRIVERS, LOW_RATED, BY_MONTH, MEDIAN,
+)  # fmt: skip
