@@ -10,8 +10,9 @@ from datetime import datetime
 
 from bot.settings import Settings
 from kpi_engine.answer import ask
+from kpi_engine.language import understand
 from kpi_engine.result import Result
-from kpi_engine.values import Asking, Viewer
+from kpi_engine.values import Asking, Understood, Viewer
 from storage.database import open_store
 from storage.store import Store
 
@@ -33,6 +34,11 @@ class Desk:
         settings = self.settings
         asking = Asking(now, zone or settings.zone, settings.week_start, self.store.names())
         return ask(question, self.store, asking, viewer, settings.kpi)
+
+    def understands(self, question: str, now: datetime) -> bool:
+        """Whether the words are a whole question, so that a button may ask it."""
+        asking = Asking(now, self.settings.zone, self.settings.week_start, self.store.names())
+        return isinstance(understand(question, asking), Understood)
 
 
 def open_desk(settings: Settings) -> Desk:

@@ -75,7 +75,7 @@ EN = MappingProxyType(
         "shared": "{user} shared: {question}",
         "not_shareable": "Figures about single agents are for you alone: I do not post them in a channel.",
         "cannot_share_here": "I cannot share that here. Ask me in a channel that I am in.",
-        "privately": "Figures about single agents go to the person who asks: I sent them to {user} alone.",
+        "privately": "Figures about single agents are only for the person who asked. I sent them privately.",
         "for_you_alone": "Only you can see this: figures about single agents.",
         "guest": "I answer members of this team only, and I cannot answer guests. Please ask a colleague.",
         "shared_channel": "This channel is shared with another organisation, so I give no figures here. "

@@ -1,11 +1,11 @@
-"""Block Kit in a terminal: what people see in Slack, as rich text. Used for answers and for whole messages."""
+"""Block Kit in a terminal: what people see in Slack, as rich text; for answers and for messages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
@@ -92,3 +92,8 @@ _BLOCKS: dict[str, Callable[[Json], Iterable[RenderableType]]] = {
     "section": _section,
     "actions": _actions,
 }
+
+
+def show(result: Result) -> None:
+    """Prints an answer for the person at the terminal."""
+    Console(highlight=False).print(answer_text(result))

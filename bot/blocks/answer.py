@@ -16,6 +16,7 @@ from bot.blocks.parts import (
     actions,
     bullets,
     button,
+    escaped,
     fallback,
     feedback,
     line,
@@ -48,6 +49,28 @@ def said(result: Result, *, buttons: tuple[str, ...] = (), rate: bool = False, r
 def plain(text: str) -> Said:
     """One remark of the bot's own."""
     return Said(fallback([text]), (paragraph([[Span(line(text, SAID_CHARACTERS))]]),))
+
+
+def quoted(message: Said, question: str) -> Said:
+    """The message under the question that a button asked."""
+    return Said(
+        fallback([f"“{line(question, NOTE_CHARACTERS)}”"]) + "\n" + message.text,
+        (small([f"“{question}”"]), *message.blocks),
+    )
+
+
+def with_share(message: Said, language: str, value: str) -> Said:
+    """The message with a button that posts it to the channel; `value` is what the press brings back."""
+    if len(value) > BUTTON_VALUE:
+        return message
+    return Said(message.text, (*message.blocks, actions([button(say(language, "share"), "share", value)])))
+
+
+def shared(message: Said, user: str, question: str, language: str) -> Said:
+    """The message as somebody shared it; `user` is a Slack id, shown as a mention that notifies nobody."""
+    head = say(language, "shared", user=f"<@{user}>", question=line(escaped(question), NOTE_CHARACTERS))
+    element = {"type": "mrkdwn", "text": head, "verbatim": True}
+    return Said(f"{head}\n{message.text}", ({"type": "context", "elements": [element]}, *message.blocks))
 
 
 def shorter(full: Said, language: str) -> Said:

@@ -1,0 +1,54 @@
+"""Who asks, and where: the one place where a Slack user and a conversation become a viewer."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.phrases import say
+from kpi_engine.values import Refusal, Viewer
+
+GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
+SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
+# What Slack says of a person or a place that it does not let us see.
+HIDDEN = ("channel_not_found", "missing_scope", "user_not_found", "user_not_visible", "not_in_channel")
+
+
+def admit(client: WebClient, team_id: str | None, user: str, channel: str) -> Viewer | Refusal:
+    """The viewer; a Refusal for guests, for shared conversations and for places we cannot look into.
+
+    Raises SlackApiError where Slack itself has a fault.
+    """
+    try:
+        person: dict[str, Any] = client.users_info(user=user)["user"]
+        if any(person.get(flag) for flag in GUEST) or not _member(person, team_id or _own_team(client)):
+            return Refusal(say("en", "guest"))
+        if direct(channel):
+            return Viewer(user, "dm")
+        place: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
+    except SlackApiError as error:
+        if error.response["error"] in HIDDEN:
+            return Refusal(say("en", "unknown_place"))
+        raise
+    if any(place.get(flag) for flag in SHARED):
+        return Refusal(say("en", "shared_channel"))
+    return Viewer(user, "channel")
+
+
+def direct(channel: str) -> bool:
+    """Whether the conversation is between two alone."""
+    return channel.startswith("D")
+
+
+def _member(person: dict[str, Any], team_id: str) -> bool:
+    grid: dict[str, Any] = person.get("enterprise_user") or {}
+    return person.get("team_id") == team_id or team_id in grid.get("teams", ())
+
+
+def _own_team(client: WebClient) -> str:
+    return str(client.auth_test()["team_id"])

@@ -1,0 +1,116 @@
+"""From a question in a conversation to its answer there: admitted, asked, and said to whom it may be said."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import saying
+from bot.admission import admit, direct
+from bot.blocks import Said, said
+from bot.blocks.answer import plain, quoted
+from bot.memory import Thread
+from bot.phrases import say
+from bot.privacy import about_agents
+from bot.reception import Reception
+from kpi_engine.result import Result
+from kpi_engine.values import Refusal, Viewer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in a conversation. `overheard`: a thread's reply that was not addressed to the bot;
+    `pressed`: asked by a button, so that the answer repeats the question."""
+
+    text: str
+    user: str
+    channel: str
+    thread_ts: str
+    overheard: bool = False
+    pressed: bool = False
+
+
+def answer(reception: Reception, client: WebClient, asked: Asked) -> None:
+    """Answers in the question's thread; whatever goes wrong becomes one polite line to the asker."""
+    with polite(lambda line: _alone(client, asked, plain(line))):
+        viewer = admit(client, reception.team_id, asked.user, asked.channel)
+        if isinstance(viewer, Refusal):
+            if not asked.overheard:
+                _alone(client, asked, plain(viewer.message))
+            return
+        if not asked.overheard:
+            _working(client, asked)
+        result = reception.ask(asked.text, viewer)
+        if asked.overheard and not _ours(reception, asked, result):
+            return
+        _say(reception, client, asked, viewer, result)
+        reception.memory.asked(
+            asked.channel, asked.thread_ts, Thread(asked.user, asked.text), reception.clock()
+        )
+
+
+@contextmanager
+def polite(tell: Callable[[str], None]) -> Generator[None]:
+    """A fault inside is logged under a number, and the asker is told the number: never a traceback."""
+    try:
+        yield
+    except Exception:
+        number = uuid.uuid4().hex[:8]
+        log.exception("fault %s", number)
+        try:
+            tell(say("en", "fault", id=number))
+        except Exception:
+            log.exception("fault %s could not even be told", number)
+
+
+def message_of(reception: Reception, result: Result, rate: bool) -> Said:
+    return said(result, buttons=reception.buttons(result), rate=rate and result.status == "answered")
+
+
+def _say(reception: Reception, client: WebClient, asked: Asked, viewer: Viewer, result: Result) -> None:
+    private = viewer.place != "dm" and about_agents(result)
+    message = message_of(reception, result, rate=not private)
+    message = quoted(message, asked.text) if asked.pressed else message
+    if not private:
+        saying.publicly(client, asked.channel, asked.thread_ts, message)
+        return
+    # The word comes first: an ephemeral message shows only in a thread that is alive.
+    word = plain(say(result.language, "privately"))
+    saying.publicly(client, asked.channel, asked.thread_ts, word)
+    saying.privately(client, asked.channel, asked.thread_ts, asked.user, message)
+
+
+def _ours(reception: Reception, asked: Asked, result: Result) -> bool:
+    """Whether a thread's reply was meant for the bot: a question, or more words from the one who asked."""
+    if result.status == "answered":
+        return True
+    thread = reception.memory.thread(asked.channel, asked.thread_ts)
+    return thread is not None and thread.user == asked.user
+
+
+def _alone(client: WebClient, asked: Asked, message: Said) -> None:
+    if direct(asked.channel):
+        saying.publicly(client, asked.channel, asked.thread_ts, message)
+    else:
+        saying.privately(client, asked.channel, asked.thread_ts, asked.user, message)
+
+
+def _working(client: WebClient, asked: Asked) -> None:
+    """Shows that the bot is at work; an answer does not fail because that could not be shown."""
+    try:
+        client.assistant_threads_setStatus(
+            channel_id=asked.channel, thread_ts=asked.thread_ts, status=say("en", "status")
+        )
+    except SlackApiError as error:
+        log.debug("no status: %s", error.response["error"])

@@ -1,0 +1,77 @@
+"""`heartline serve`: the bot in Slack, until it is told to stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from slack_bolt import App
+
+    from bot.settings import Settings
+
+
+def serve(
+    http: Annotated[
+        int | None, typer.Option("--http", help="Listen on this port instead.", metavar="PORT")
+    ] = None,
+    host: Annotated[str, typer.Option(help="With --http: the address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Run the bot in Slack: by Socket Mode, or with --http by signed requests to /slack/events.
+
+    Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or (with --http) SLACK_SIGNING_SECRET.
+    """
+    import logging
+
+    from bot.app import build_app
+    from bot.commands.surroundings import clock, settings_in_force
+    from bot.connections import web_client
+    from bot.desk import open_desk
+    from bot.memory import Memory
+    from bot.reception import Reception
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = settings_in_force()
+    token = needed(settings.slack_bot_token, "SLACK_BOT_TOKEN")
+    needed(settings.slack_app_token if http is None else settings.slack_signing_secret, _OTHER[http is None])
+    desk, memory = open_desk(settings), Memory.at(settings.db_url)
+    reception = Reception(desk, memory, lambda: clock(None, settings.zone), settings.team_id)
+    memory.forget_old(reception.clock())
+    app = build_app(web_client(token), settings.slack_signing_secret, reception)
+    run(app, settings, http, host)
+
+
+_OTHER = {True: "SLACK_APP_TOKEN", False: "SLACK_SIGNING_SECRET"}
+
+
+def needed(value: str | None, name: str) -> str:
+    from bot.errors import BotError
+
+    if not value:
+        raise BotError(f"{name} is not set: put it into the environment or .env (`heartline doctor` helps)")
+    return value
+
+
+def run(app: App, settings: Settings, http: int | None, host: str) -> None:
+    """Serves until SIGTERM or SIGINT; then finishes what is being answered."""
+    import signal
+    import threading
+
+    from bot.http_mode import HttpMode
+    from bot.socket_mode import SocketMode
+
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopped.set())
+    if http is None:
+        line = SocketMode(app, settings.slack_app_token or "")
+        line.start()
+        typer.echo("Heartline is connected to Slack. Ctrl-C stops it.")
+    else:
+        line = HttpMode(app, settings.slack_signing_secret, host, http)
+        threading.Thread(target=line.serve, daemon=True).start()
+        typer.echo(f"Heartline listens on {line.url}. Ctrl-C stops it.")
+    stopped.wait()
+    line.stop()
+    typer.echo("Heartline has stopped.")

@@ -1,0 +1,13 @@
+"""One module a surface, each with `register(app, reception)`."""
+
+from slack_bolt import App
+
+from bot.listeners import app_home, app_mention, choice, feedback, kpi_command, message, share
+from bot.reception import Reception
+
+SURFACES = (app_mention, message, kpi_command, share, choice, feedback, app_home)
+
+
+def register_all(app: App, reception: Reception) -> None:
+    for surface in SURFACES:
+        surface.register(app, reception)

@@ -1,0 +1,25 @@
+"""A mention in a channel or a group: answered in its thread."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.answering import Asked, answer
+from bot.listeners.once import first_time
+from bot.reception import Reception
+
+
+def register(app: App, reception: Reception) -> None:
+    def mentioned(body: dict[str, Any], event: dict[str, Any], client: WebClient) -> None:
+        if event.get("bot_id") or not first_time(reception, body, event):
+            return
+        thread_ts = event.get("thread_ts") or event["ts"]
+        answer(reception, client, Asked(event.get("text", ""), event["user"], event["channel"], thread_ts))
+
+    app.event("app_mention")(mentioned)

@@ -1,0 +1,55 @@
+"""`/kpi`: answers only the asker, with a button that shares the answer in the channel."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.admission import admit
+from bot.answering import message_of, polite
+from bot.blocks.answer import plain, with_share
+from bot.phrases import say
+from bot.privacy import about_agents
+from bot.prompts import PROMPTS
+from bot.reception import Reception
+from bot.saying import by_url
+from kpi_engine.result import Result
+from kpi_engine.values import Refusal, Viewer
+
+COMMAND = "/kpi"
+
+
+def register(app: App, reception: Reception) -> None:
+    def commanded(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
+        ack()
+        url, question = command["response_url"], command.get("text", "").strip()
+        with polite(lambda line: by_url(url, plain(line))):
+            viewer = admit(client, reception.team_id, command["user_id"], command["channel_id"])
+            if isinstance(viewer, Refusal):
+                by_url(url, plain(viewer.message))
+            elif not question:
+                by_url(url, plain(say("en", "empty", example=f"{COMMAND} {PROMPTS[0].message}")))
+            else:
+                _answer(reception, url, question, viewer)
+
+    app.command(COMMAND)(commanded)
+
+
+def _answer(reception: Reception, url: str, question: str, viewer: Viewer) -> None:
+    at = reception.clock()
+    result = reception.ask(question, viewer, at)
+    message = message_of(reception, result, rate=False)
+    if shareable(result) and viewer.place == "channel":
+        value = json.dumps({"question": question, "at": at.isoformat()}, ensure_ascii=False)
+        message = with_share(message, result.language, value)
+    by_url(url, message)
+
+
+def shareable(result: Result) -> bool:
+    return result.status == "answered" and not about_agents(result)

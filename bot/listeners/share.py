@@ -1,0 +1,50 @@
+"""The button under a `/kpi` answer: asks again, as of then, and posts it if it may be seen by the channel."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.admission import admit, direct
+from bot.answering import message_of, polite
+from bot.blocks.answer import plain, shared
+from bot.listeners.kpi_command import shareable
+from bot.phrases import say
+from bot.reception import Reception
+from bot.saying import by_url
+from kpi_engine.values import Refusal
+
+
+def register(app: App, reception: Reception) -> None:
+    def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        ack()
+        url = body["response_url"]
+        with polite(lambda line: by_url(url, plain(line))):
+            _share(reception, client, body, json.loads(action["value"]))
+
+    app.action("share")(pressed)
+
+
+def _share(reception: Reception, client: WebClient, body: dict[str, Any], value: dict[str, str]) -> None:
+    """What may be shared is looked at again now: the press, not the answer, is what the channel sees."""
+    url, user, channel = body["response_url"], body["user"]["id"], body["channel"]["id"]
+    viewer = admit(client, reception.team_id, user, channel)
+    if isinstance(viewer, Refusal):
+        by_url(url, plain(viewer.message))
+        return
+    if direct(channel):
+        by_url(url, plain(say("en", "cannot_share_here")))
+        return
+    result = reception.ask(value["question"], viewer, datetime.fromisoformat(value["at"]))
+    if not shareable(result):
+        by_url(url, plain(say(result.language, "not_shareable")))
+        return
+    message = message_of(reception, result, rate=True)
+    by_url(url, shared(message, user, value["question"], result.language), in_channel=True)

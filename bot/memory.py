@@ -1,0 +1,93 @@
+"""What the bot must not forget between events: which it has seen, where it was asked, how answers were liked.
+
+It lives in the store: each event goes to any one of several processes, and a process may be restarted.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Table, create_engine, delete, insert, select
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from storage.schema import feedback, seen_events, threads
+
+# A big ingest holds SQLite's write lock for longer than an asker waits; the answer goes before memory.
+WAIT_SECONDS = 3
+SEEN_FOR = timedelta(days=2)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread where the bot was asked: by whom last, and what."""
+
+    user: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Safe from several threads and processes at once. The store must be there already."""
+
+    engine: Engine
+
+    @classmethod
+    def at(cls, db_url: str) -> Self:
+        url = make_url(db_url)
+        waits = {"connect_args": {"timeout": WAIT_SECONDS}} if url.get_backend_name() == "sqlite" else {}
+        return cls(create_engine(url, pool_pre_ping=True, **waits))
+
+    def first_time(self, event: str, now: datetime) -> bool:
+        """Whether nobody has claimed this event before; the claim is ours from now on.
+
+        True as well while the store cannot be written: an answer given twice is better than none.
+        """
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(seen_events).values(event_id=event, seen_at=now))
+        except IntegrityError:
+            return False
+        except OperationalError as error:
+            log.warning("event %s could not be noted: %s", event, error.orig)
+        return True
+
+    def forget_old(self, now: datetime) -> None:
+        """Slack retries for minutes, not for days."""
+        self._write(delete(seen_events).where(seen_events.c.seen_at < now - SEEN_FOR))
+
+    def asked(self, channel: str, thread_ts: str, thread: Thread, now: datetime) -> None:
+        facts = {"user": thread.user, "question": thread.question, "asked_at": now}
+        self._replace(threads, {"channel": channel, "thread_ts": thread_ts}, facts)
+
+    def thread(self, channel: str, thread_ts: str) -> Thread | None:
+        """The thread, if the bot was asked in it."""
+        where = (threads.c.channel == channel) & (threads.c.thread_ts == thread_ts)
+        with self.engine.connect() as connection:
+            row = connection.execute(select(threads.c.user, threads.c.question).where(where)).first()
+        return None if row is None else Thread(row.user, row.question)
+
+    def rate(self, channel: str, message_ts: str, user: str, good: bool, now: datetime) -> None:
+        """Keeps what the user thinks of an answer; the last opinion counts."""
+        key = {"channel": channel, "message_ts": message_ts, "user": user}
+        self._replace(feedback, key, {"good": good, "given_at": now})
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _replace(self, table: Table, key: dict[str, Any], facts: dict[str, Any]) -> None:
+        conditions: list[ColumnElement[bool]] = [table.c[name] == value for name, value in key.items()]
+        self._write(delete(table).where(*conditions), insert(table).values(**key, **facts))
+
+    def _write(self, *statements: Any) -> None:
+        try:
+            with self.engine.begin() as connection:
+                for statement in statements:
+                    connection.execute(statement)
+        except (OperationalError, IntegrityError) as error:
+            log.warning("the bot's memory could not be written: %s", error.orig)

@@ -1,0 +1,46 @@
+"""Where every Slack surface brings its questions: the desk that answers, the bot's memory, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.memory import Memory
+from bot.phrases import say
+from kpi_engine.result import Result
+from kpi_engine.values import Viewer
+
+MAX_QUESTION = 2000
+
+
+class Answers(Protocol):
+    """What the bot needs of a desk."""
+
+    def ask(self, question: str, now: datetime, viewer: Viewer = ..., zone: str | None = None) -> Result: ...
+
+    def understands(self, question: str, now: datetime) -> bool:
+        """Whether the words are a whole question, so that a button may ask it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """`team_id`: whose members may ask; None means the team that the token belongs to."""
+
+    desk: Answers
+    memory: Memory
+    clock: Callable[[], datetime]
+    team_id: str | None = None
+
+    def ask(self, question: str, viewer: Viewer, at: datetime | None = None) -> Result:
+        """The answer as of `at`, else of now."""
+        if len(question) > MAX_QUESTION:
+            return Result("", "en", "clarify", message=say("en", "too_long", limit=f"{MAX_QUESTION:,}"))
+        return self.desk.ask(question, at or self.clock(), viewer)
+
+    def buttons(self, result: Result) -> tuple[str, ...]:
+        """The choices of a clarification that are whole questions."""
+        now = self.clock()
+        return tuple(one for one in result.choices if self.desk.understands(one, now))

@@ -1,0 +1,92 @@
+"""Getting a message to where it belongs, in a form that Slack takes."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.blocks.answer import shorter
+from bot.blocks.parts import Said
+from bot.connections import webhook
+from bot.errors import BotError
+
+TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
+NO_EPHEMERAL = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found"})
+
+
+class NotTakenError(BotError):
+    """A response_url that did not take the message; `error` is Slack's word for it."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(f"Slack did not take the answer: {error}")
+        self.error = error
+
+
+def publicly(client: WebClient, channel: str, thread_ts: str | None, message: Said) -> None:
+    """Into a channel, a thread or a direct message."""
+
+    def send(said: Said) -> None:
+        client.chat_postMessage(
+            channel=channel, thread_ts=thread_ts, unfurl_links=False, unfurl_media=False, **_body(said)
+        )
+
+    _fitting(send, message)
+
+
+def privately(client: WebClient, channel: str, thread_ts: str | None, user: str, message: Said) -> None:
+    """To one person: in place, seen by nobody else, or as a direct message where that cannot be."""
+
+    def send(said: Said) -> None:
+        client.chat_postEphemeral(
+            channel=channel, user=user, thread_ts=thread_ts, text=said.text, blocks=list(said.blocks)
+        )
+
+    try:
+        _fitting(send, message)
+    except SlackApiError as error:
+        if error.response["error"] not in NO_EPHEMERAL:
+            raise
+        publicly(client, user, None, message)
+
+
+def by_url(url: str, message: Said, *, in_channel: bool = False, thread_ts: str | None = None) -> None:
+    """By a command's or a button's response_url, which works where the bot is not a member."""
+    kind = "in_channel" if in_channel else "ephemeral"
+    thread = {"thread_ts": thread_ts} if thread_ts else {}
+
+    def send(said: Said) -> None:
+        body = {"response_type": kind, "replace_original": False, **thread, **_body(said)}
+        response = webhook(url).send_dict(body)
+        if response.status_code != 200:
+            raise NotTakenError(response.body)
+
+    _fitting(send, message)
+
+
+def _body(said: Said) -> dict[str, Any]:
+    return {"text": said.text, "blocks": list(said.blocks), "mrkdwn": False}
+
+
+def _fitting(send: Callable[[Said], None], message: Said) -> None:
+    """Sends the message; a shorter one, then text alone, if Slack finds it too much."""
+    brief = shorter(message, "en")
+    *forms, last = (message, brief, Said(brief.text))
+    for form in forms:
+        try:
+            send(form)
+        except (SlackApiError, NotTakenError) as error:
+            if _word(error) not in TOO_MUCH:
+                raise
+        else:
+            return
+    send(last)
+
+
+def _word(error: SlackApiError | NotTakenError) -> str:
+    return error.error if isinstance(error, NotTakenError) else str(error.response["error"])
