@@ -154,6 +154,7 @@ class Asking:
     week_start: int = 0
     names: Names = field(default_factory=Names)
     language: str | None = None
+    answer_within: float = 20.0  # the service level's threshold, which "answered within 20 seconds" must name
 
 
 @dataclass(frozen=True, slots=True)
