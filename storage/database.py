@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import String, column, create_engine, event, select, table
-from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine, Transaction
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.pool import StaticPool
 
@@ -24,7 +24,8 @@ from storage.errors import StorageError
 SCHEMA = "0001"
 VERSION_TABLE = "heartline_schema"
 BUSY_SECONDS = 60
-_READS = "heartline_reads"
+_HOW = "heartline_begin"
+_BEGINS = {"writes": (0, "BEGIN IMMEDIATE"), "reads": (1, "BEGIN"), "beside": (0, "BEGIN")}
 
 
 def open_store(url: str, *, create: bool = True) -> Engine:
@@ -51,7 +52,7 @@ def open_store(url: str, *, create: bool = True) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Generator[Connection]:
     """A snapshot to read from: never waits for a writer, never makes one wait, cannot write."""
-    reader = engine.execution_options(**{_READS: True})
+    reader = engine.execution_options(**{_HOW: "reads"})
     with reader.connect() as connection:
         yield connection
 
@@ -61,6 +62,30 @@ def writing(engine: Engine) -> Generator[Connection]:
     """A transaction that holds SQLite's write lock from its start; it commits at the end or not at all."""
     with engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def beside(engine: Engine) -> Generator[Connection]:
+    """A connection for long work in temporary tables, which takes no lock that others wait for.
+
+    It is closed for good afterwards: nothing of it is left, not even after a fault.
+    """
+    with engine.execution_options(**{_HOW: "beside"}).connect() as connection:
+        try:
+            yield connection
+        finally:
+            connection.invalidate()
+
+
+@contextmanager
+def taking_turns(connection: Connection) -> Generator[Transaction]:
+    """A writer's transaction on a connection of `beside`, after which it is beside again."""
+    connection.execution_options(**{_HOW: "writes"})
+    try:
+        with connection.begin() as transaction:
+            yield transaction
+    finally:
+        connection.execution_options(**{_HOW: "beside"})
 
 
 def plain_fault(address: URL, error: DBAPIError | sqlite3.Error) -> str:
@@ -123,13 +148,12 @@ def _sqlite_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
-    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    reads = bool(connection.get_execution_options().get(_READS))
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    query_only, begin = _BEGINS[connection.get_execution_options().get(_HOW, "writes")]
+    connection.exec_driver_sql(f"PRAGMA query_only = {query_only}")
+    connection.exec_driver_sql(begin)
 
 
 def _bring_up_to_date(engine: Engine, create: bool) -> None:

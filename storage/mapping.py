@@ -71,7 +71,7 @@ def built_in() -> tuple[str, ...]:
 
 
 def load_mapping(name: str, kind: Kind) -> Mapping:
-    """A mapping by its file, or by the name of a built-in one. MappingError in one line if it cannot be used."""
+    """A mapping by its file or by a built-in one's name; MappingError, in one line, if it cannot be used."""
     file = BUILT_IN / f"{name}.toml" if name in built_in() else Path(name)
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -154,9 +154,12 @@ class _Parser:
     def present(self) -> dict[str, Present]:
         found: dict[str, Present] = {}
         for column, parts in self.table("present", self.data.get("present", {})).items():
-            if not isinstance(parts, dict) or set(cast("dict[str, Any]", parts)) != {"column", "yes", "no"}:
+            given = self.table(f"present.{column}", parts)
+            if set(given) != {"column", "yes", "no"}:
                 self.fail(f'[present] {column} must be {{ column = "…", yes = "…", no = "…" }}')
-            found[self.ours("present", column)] = Present(**{k: str(v) for k, v in parts.items()})
+            found[self.ours("present", column)] = Present(
+                *(str(given[part]) for part in ("column", "yes", "no"))
+            )
         return found
 
     def units(self, found: dict[str, str]) -> Any:
