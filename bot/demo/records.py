@@ -35,8 +35,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "survey_id", "kind", "contact_id", "customer_id", "agent_id", "sent_at", "answered_at", "score",
         "scale_min", "scale_max",
     ),
-    "agent_states": ("agent_id", "state", "started_at", "ended_at"),
+    # Before the states: each taking in works out anew the agents' days that it touches.
     "schedules": ("agent_id", "activity", "started_at", "ended_at"),
+    "agent_states": ("agent_id", "state", "started_at", "ended_at"),
     "quality": (
         "review_id", "contact_id", "agent_id", "reviewed_at", "criterion", "criterion_kind", "points",
         "possible", "critical_error",
