@@ -17,6 +17,7 @@ MONTHS: dict[Unit, int] = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 DAYS: dict[Unit, int] = {Unit.DAY: 1, Unit.WEEK: 7}
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
+_BLOCKS = ((5, 2 * _DAY), (0, 5 * _DAY))  # weekend, working week
 
 
 def instant(moment: datetime) -> datetime:
@@ -144,24 +145,29 @@ def whole(start: datetime, unit: Unit, count: int = 1, said: str | None = None) 
 def previous(period: Period) -> Period:
     """The period just before: as many of its units; of a free range, as many days (at least one) earlier.
 
-    So "this morning" is set against yesterday's morning. A running period gives the same elapsed part.
+    So "this morning" is set against yesterday's morning, a weekend or a working week (free ranges too) against
+    the one before. A running period gives the same elapsed part.
     """
     if period.unit is None:
-        return _earlier(period, Unit.DAY, -(-(wall(period.end) - wall(period.start)) // _DAY))
+        first, last = wall(period.start), wall(period.full_end or period.end)
+        block = (first.weekday(), last - first) in _BLOCKS and first.time() == time()
+        days = 7 if block else -(-(wall(period.end) - first) // _DAY)
+        return _earlier(period, Unit.DAY, days)
     start = shift(period.start, period.unit, -period.count)
     return same_elapsed(whole(start, period.unit, period.count), period)
 
 
-def same_period(period: Period, back: Unit) -> Period:
-    """The same period one `back` unit earlier: the same dates, for weeks the same weekdays.
+def same_period(period: Period, back: Unit, count: int = 1) -> Period:
+    """The same period `count` `back` units earlier: the same dates, for weeks the same weekdays.
 
     Weeks of last year are those of the same number (the last one where last year had no week 53); a month
     back is four weeks. A running period gives the same elapsed part.
     """
     if period.unit is not Unit.WEEK or back not in MONTHS:
-        return _earlier(period, back, 1)
-    weeks = {Unit.MONTH: 4, Unit.QUARTER: 13}.get(back) or _weeks_to_last_year(period.start)
-    return _earlier(period, Unit.WEEK, weeks)
+        return _earlier(period, back, count)
+    if back is not Unit.YEAR:
+        return _earlier(period, Unit.WEEK, {Unit.MONTH: 4, Unit.QUARTER: 13}[back] * count)
+    return _earlier(period, Unit.WEEK, _weeks_to_year_before(period.start, count))
 
 
 def _earlier(period: Period, unit: Unit, count: int) -> Period:
@@ -172,14 +178,13 @@ def _earlier(period: Period, unit: Unit, count: int) -> Period:
     return same_elapsed(Period(start, at(wall(start) + length, zone_of(start))), period)
 
 
-def _weeks_to_last_year(start: datetime) -> int:
-    """How many weeks before `start` the week of the same number began; a week is of its fourth day's year."""
+def _weeks_to_year_before(start: datetime, years: int) -> int:
+    """Weeks back to the week of the same number `years` before; a week is of its fourth day's year."""
     middle = start.date() + _DAY * 3
     number = (middle.timetuple().tm_yday - 1) // 7
-    opening = date(middle.year - 1, 1, 1)
-    first = opening + _DAY * ((middle.weekday() - opening.weekday()) % 7)
-    target = first + _DAY * (7 * number)
-    target -= _DAY * (7 if target.year == middle.year else 0)
+    opening = date(middle.year - years, 1, 1)
+    target = opening + _DAY * ((middle.weekday() - opening.weekday()) % 7 + 7 * number)
+    target -= _DAY * (7 if target.year != opening.year else 0)
     return (middle - target).days // 7
 
 

@@ -1,0 +1,237 @@
+"""The words of a question as the first items of the chart: phrases of the lexicon, numbers, dates in figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kpi_engine.language.time.chart import Item
+from kpi_engine.language.time.clock import Clock, Hours
+from kpi_engine.language.time.lexicon import Term, TimeLexicon, pieces
+from kpi_engine.language.time.mention import Problem
+from kpi_engine.language.time.span import Now, Span, named_day, of_units, week_number
+from kpi_engine.language.words import Word
+from kpi_engine.values import Unit
+
+Found = tuple[str, object]
+_YEARS = range(1990, 2100)
+_FIGURES = re.compile(r"^\d[\d:./t+z-]*(?:w\d+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece of a word; `soft` is a hyphen that joined two words; `glued` to the piece before it.
+
+    `capital`, `mixed`: how its word was typed ("May", "WoW").
+    """
+
+    text: str
+    word: int
+    soft: bool = False
+    glued: bool = False
+    capital: bool = False
+    mixed: bool = False
+
+
+def atoms_of(words: Sequence[Word], known: TimeLexicon) -> list[Atom]:
+    atoms: list[Atom] = []
+    for index, word in enumerate(words):
+        if word.joined:
+            atoms.append(Atom("-", index, soft=True, glued=True))
+        touching = index > 0 and words[index - 1].end == word.start
+        cut = (word.text,) if _whole(word.text, known) else pieces(word.text)
+        for number, piece in enumerate(cut):
+            glued = number > 0 or touching or (word.joined and not number)
+            typed = () if number else (word.raw[:1].isupper(), word.raw[1:] != word.raw[1:].lower())
+            atoms.append(Atom(piece, index, False, glued, *typed))
+    return atoms
+
+
+def _whole(text: str, known: TimeLexicon) -> bool:
+    """Dates, times and known words stay whole; "last7days" and "q3" are cut."""
+    return bool(_FIGURES.match(text)) or text[:1].isdigit() or (text,) in known.phrases
+
+
+def day_month(now: Now, first: int, last: int, year: int) -> Found:
+    """A date in figures whose order of day and month may be open."""
+    orders = [(first, last)] if now.day_first else [(last, first)] if now.day_first is False else None
+    both = [(first, last), (last, first)] if first != last else [(first, last)]
+    days = [named_day(now, year, month, day) for day, month in orders or both]
+    known = [day for day in days if day is not None]
+    if orders and not known:
+        known = [day for day in (named_day(now, year, month, day) for day, month in both) if day]
+    if len(known) == 2:
+        return "problem", Problem("order", tuple(day.start.date().isoformat() for day in known))
+    return ("span", known[0]) if known else ("problem", Problem("impossible"))
+
+
+def _iso_day(now: Now, found: re.Match[str]) -> Found:
+    year, month, day = (int(part) for part in found.groups()[:3])
+    span = named_day(now, year, month, day)
+    return ("span", span) if span else ("problem", Problem("impossible"))
+
+
+def _iso_moment(now: Now, found: re.Match[str]) -> Found:
+    kind, span = _iso_day(now, found)
+    hour, minute = int(found[4]), int(found[5])
+    if not isinstance(span, Span) or hour > 23 or minute > 59:
+        return "problem", Problem("impossible") if kind == "span" else span
+    return "iso_moment", span.start.replace(hour=hour, minute=minute)
+
+
+def _figures(now: Now, found: re.Match[str]) -> Found:
+    first, mark, last, year = int(found[1]), found[2], int(found[3]), int(found[4])
+    full = year if year > 99 else 2000 + year
+    return day_month(replace(now, day_first=True) if mark == "." else now, first, last, full)
+
+
+def _iso_week(now: Now, found: re.Match[str]) -> Found:
+    span = week_number(now, int(found[1]), int(found[2]))
+    return ("span", replace(span, named=True)) if span else ("problem", Problem("impossible"))
+
+
+def _year_month(_: Now, found: re.Match[str]) -> Found:
+    return _month(int(found[1]), int(found[2]))
+
+
+def _month_year(_: Now, found: re.Match[str]) -> Found:
+    return _month(int(found[2]), int(found[1]))
+
+
+def _month(year: int, month: int) -> Found:
+    if not 1 <= month <= 12 or year not in _YEARS:
+        return "problem", Problem("impossible")
+    return "span", replace(of_units(datetime(year, month, 1), Unit.MONTH), named=True)
+
+
+def _clock(_: Now, found: re.Match[str]) -> Found:
+    hour, minute = int(found[1]), int(found[2])
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return "clock_problem", Problem("impossible")
+    return "clock", Clock(hour * 60 + minute)
+
+
+def _ordinal(_: Now, found: re.Match[str]) -> Found:
+    return "digit_ordinal", int(found[1])
+
+
+SHAPES: tuple[tuple[re.Pattern[str], Callable[[Now, re.Match[str]], Found]], ...] = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), _iso_day),
+    (re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})"), _iso_day),
+    (
+        re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})t(\d{1,2}):(\d{2})(?::\d{2})?(?:z|[+-]\d{2}:?\d{2})?"),
+        _iso_moment,
+    ),
+    (re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})"), _figures),
+    (re.compile(r"(\d{4})-?w(\d{1,2})"), _iso_week),
+    (re.compile(r"(\d{4})[-/](\d{1,2})"), _year_month),
+    (re.compile(r"(\d{1,2})[/.-](\d{4})"), _month_year),
+    (re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?"), _clock),
+    (re.compile(r"(\d+)(?:st|nd|rd|th)"), _ordinal),
+)
+_LONGEST = 5  # 3 / 11 / 2026
+
+
+def first_items(atoms: Sequence[Atom], lexicon: TimeLexicon, now: Now) -> list[Item]:
+    items: list[Item] = []
+    for first in range(len(atoms)):
+        items.extend(_phrases(atoms, first, lexicon))
+        items.extend(_in_figures(atoms, first, now))
+    return items
+
+
+def _phrases(atoms: Sequence[Atom], first: int, lexicon: TimeLexicon) -> Iterator[Item]:
+    """Every phrase that begins at an atom; a hyphen inside one is stepped over ("year-to-date")."""
+    cut: list[str] = []
+    for last in range(first, len(atoms)):
+        if atoms[last].soft and cut:
+            continue
+        cut.append(atoms[last].text)
+        if len(cut) > lexicon.longest:
+            return
+        for term in lexicon.phrases.get(tuple(cut), ()):
+            yield from _term(atoms, first, last + 1, term, lexicon)
+
+
+def _term(atoms: Sequence[Atom], first: int, last: int, term: Term, lexicon: TimeLexicon) -> Iterator[Item]:
+    if term.kind == "unit_code":
+        if atoms[first].glued and first and atoms[first - 1].text.isdigit():
+            yield Item(first, last, "unit_many", term.value)
+    elif term.kind in ("number_code", "last_code"):
+        if last < len(atoms) and atoms[last].text.isdigit() and atoms[last].glued:
+            yield Item(first, last, term.kind, term.value)
+    elif term.kind in _PART_KINDS:
+        yield Item(first, last, term.kind, Hours(*(60 * hour for hour in lexicon.parts[str(term.value)])))
+    elif last - first > 1 or atoms[first].text not in lexicon.fragile or _meant(atoms, first, lexicon):
+        yield Item(first, last, term.kind, term.value)
+
+
+_PART_KINDS = ("part", "part_now", "part_last")
+
+
+def _meant(atoms: Sequence[Atom], at: int, lexicon: TimeLexicon) -> bool:
+    """Whether a word with another everyday meaning ("may", "sun") stands where a time would stand."""
+    before = [term.kind for term in lexicon.phrases.get((atoms[at - 1].text,), ())] if at else []
+    after = (
+        [term.kind for term in lexicon.phrases.get((atoms[at + 1].text,), ())] if at + 1 < len(atoms) else []
+    )
+    if "pronoun" in after:
+        return False
+    figures = [atoms[place].text[0].isdigit() for place in (at - 1, at + 1) if 0 <= place < len(atoms)]
+    if "over" in [term.kind for term in lexicon.phrases[atoms[at].text,]]:
+        return at > 0 or atoms[at].mixed or len(atoms) == 1
+    alone = at > 0 and at + 1 == len(atoms) and "month" in [t.kind for t in lexicon.phrases[atoms[at].text,]]
+    beside = bool(_BEFORE.intersection(before) or _AFTER.intersection(after))
+    return beside or any(figures) or alone or (atoms[at].capital and at > 0)
+
+
+_BEFORE = frozenset({"in", "on", "since", "from", "until", "to", "between", "during", "last", "this", "prev", "next"}) | {
+    "dash", "of", "for", "and", "versus", "ordinal", "after", "before", "month", "weekday", "soft", "edge", "vague",
+}  # fmt: skip
+_AFTER = frozenset({"to", "dash", "until", "last", "part", "month", "weekday", "year"})
+
+
+def _in_figures(atoms: Sequence[Atom], first: int, now: Now) -> Iterator[Item]:
+    """Numbers, and the longest date in figures that begins at an atom (over glued atoms)."""
+    if not atoms[first].text[0].isdigit():
+        return
+    text = ""
+    for last in range(first, min(first + _LONGEST, len(atoms))):
+        if last > first and not atoms[last].glued:
+            break
+        text += atoms[last].text
+        if last + 1 < len(atoms) and atoms[last + 1].text[0].isdigit() and atoms[last + 1].glued:
+            continue
+        for shape, read in SHAPES:
+            found = shape.fullmatch(text)
+            if found:
+                yield from _shaped(first, last + 1, *read(now, found))
+    if atoms[first].text.isdigit():
+        yield from _number(atoms, first)
+
+
+def _shaped(first: int, last: int, kind: str, value: object) -> Iterator[Item]:
+    yield Item(first, last, kind, value)
+    if kind == "digit_ordinal":
+        yield Item(first, last, "ordinal", value)
+
+
+def _number(atoms: Sequence[Atom], first: int) -> Iterator[Item]:
+    number = int(atoms[first].text)
+    following = atoms[first + 1] if first + 1 < len(atoms) else None
+    if following and following.text == "%":
+        return
+    yield Item(first, first + 1, "number", number)
+    letters = following is not None and following.glued and following.text.isalpha()
+    if len(atoms[first].text) == 4 and number in _YEARS and not letters:
+        yield Item(first, first + 1, "year", number)
+
+
+def day_first_in(atoms: Sequence[Atom]) -> bool | None:
+    """The order of day and month that another date of the same question settles ("3/11/2026 to 13/11/2026")."""
+    text = "".join(("" if atom.glued else " ") + atom.text for atom in atoms)
+    pairs = [(int(a), int(b)) for a, b in re.findall(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})(?![\d])", text)]
+    known = {a > 12 for a, b in pairs if (a > 12) != (b > 12) and max(a, b) <= 31}
+    return known.pop() if len(known) == 1 else None
