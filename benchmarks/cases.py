@@ -24,10 +24,11 @@ TWELVE = [_day((10 + m) % 12 + 1, 1, 2025 + (10 + m) // 12) for m in range(13)]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question in words, and its SQL with what is bound in it."""
+    """A question in words, and its SQL with what is bound in it; `shape` says what the SQL's rows are."""
 
     name: str
     question: str
+    shape: str
     sql: str
     bound: dict[str, datetime | int | str] = field(default_factory=dict[str, "datetime | int | str"])
 
@@ -49,18 +50,21 @@ IN = "c.started_at >= :a AND c.started_at < :b"
 ONE_YESTERDAY = Case(
     "one KPI yesterday",
     "AHT yesterday",
+    "whole",
     f"SELECT {AHT} FROM contacts c WHERE {HANDLED} AND {IN}",
     {"a": DAYS["yesterday"][0], "b": DAYS["yesterday"][1]},
 )
 ONE_WEEK = Case(
     "one KPI last week",
     "service level last week",
+    "whole",
     f"SELECT {SERVICE} FROM contacts c WHERE c.direction = 'inbound' AND {IN}",
     {"a": DAYS["week"][0], "b": DAYS["week"][1]},
 )
 THREE_BY_QUEUE = Case(
     "three KPIs by queue, this week against last",
     "AHT, CSAT and abandonment rate by queue this week vs last week",
+    "sliced",
     f"""
 WITH sides(side, a, b) AS (VALUES (0, :a0, :b0), (1, :a1, :b1)),
 handled AS (SELECT side, c.queue, {AHT} AS figure FROM contacts c, sides
@@ -81,6 +85,7 @@ JOIN lost ON lost.side = handled.side AND lost.queue = handled.queue GROUP BY ha
 PER_HOUR = Case(
     "service level per hour of one day",
     "service level by hour yesterday",
+    "hours",
     f"""SELECT (c.started_at - :a) / 3600000000, {SERVICE} FROM contacts c
 WHERE c.direction = 'inbound' AND {IN} GROUP BY 1""",
     {"a": DAYS["yesterday"][0], "b": DAYS["yesterday"][1]},
@@ -88,6 +93,7 @@ WHERE c.direction = 'inbound' AND {IN} GROUP BY 1""",
 TEN_AGENTS = Case(
     "AHT, 10 agents, 30 days",
     "top 10 agents by AHT in the last 30 days",
+    "sliced",
     f"""SELECT agent_id, figure FROM (SELECT c.agent_id, {AHT} AS figure FROM contacts c
 WHERE {HANDLED} AND {IN} GROUP BY c.agent_id) ranked WHERE figure IS NOT NULL ORDER BY figure DESC LIMIT 10""",
     {"a": _day(10, 19), "b": _day(11, 18)},
@@ -95,6 +101,7 @@ WHERE {HANDLED} AND {IN} GROUP BY c.agent_id) ranked WHERE figure IS NOT NULL OR
 PER_DAY = Case(
     "CSAT and NEV per day, 90 days, one queue",
     "CSAT and NEV per day in the last 90 days for Billing",
+    "days",
     f"""
 WITH rated AS (SELECT (c.started_at - :a) / 86400000000 AS day, {TOP2} AS figure FROM {RATED} AND {IN}
   AND c.queue = 'Billing' GROUP BY 1),
@@ -107,12 +114,14 @@ SELECT felt.day, rated.figure, felt.figure FROM felt LEFT JOIN rated ON rated.da
 FCR_BY_QUEUE = Case(
     "FCR last week by queue",
     "FCR last week by queue",
+    "sliced",
     f"SELECT c.queue, {SETTLED} FROM contacts c WHERE {FIRST} AND {IN} GROUP BY c.queue",
     {"a": DAYS["week"][0], "b": MATURE, "window": WEEK},
 )
 EXPECTED = Case(
     "the scorecard against 8 same weekdays",
     "are CSAT, NEV and AHT yesterday normal?",
+    "expected",
     "\nUNION ALL\n".join(
         f"""SELECT {weeks}, (SELECT {TOP2} FROM {RATED} AND c.started_at >= :a{weeks} AND c.started_at < :b{weeks}),
 (SELECT avg(v.balance) FROM nev_contacts v JOIN contacts c ON c.contact_id = v.contact_id
@@ -128,6 +137,7 @@ DIMENSIONS = ("queue", "channel", "reason", "segment", "language")
 DRIVERS = Case(
     "drivers of NEV over 5 dimensions",
     "why did NEV change last week by queue, channel, reason, segment and language?",
+    "drivers",
     "\nUNION ALL\n".join(
         f"""SELECT '{dimension}', c.{dimension}, sum(CASE WHEN c.started_at >= :b THEN v.balance END)
   / sum(CASE WHEN c.started_at >= :b THEN 1 END)
@@ -140,6 +150,7 @@ WHERE v.model = :model AND c.started_at >= :a AND c.started_at < :e GROUP BY c.{
 LOW_RATED = Case(
     "agents with CSAT mean under 4",
     "which agents had a CSAT mean below 4 last week",
+    "sliced",
     f"""SELECT agent_id, figure FROM (
 SELECT c.agent_id, avg(1 + 4 * (s.score - s.scale_min) / (s.scale_max - s.scale_min)) AS figure
 FROM {RATED} AND {IN} GROUP BY c.agent_id) rated WHERE figure < 4""",
@@ -148,6 +159,7 @@ FROM {RATED} AND {IN} GROUP BY c.agent_id) rated WHERE figure < 4""",
 BY_MONTH = Case(
     "three KPIs by month over 12 months",
     "AHT, CSAT and service level by month over the last 12 months",
+    "months",
     f"""
 WITH months(m, a, b) AS (VALUES {", ".join(f"({m}, :a{m}, :b{m})" for m in range(12))}),
 handled AS (SELECT m, {AHT} AS figure FROM contacts c, months
@@ -162,6 +174,7 @@ FROM handled JOIN rated ON rated.m = handled.m JOIN soon ON soon.m = handled.m""
 MEDIAN = Case(
     "median ASA by channel last month",
     "median ASA by channel last month",
+    "sliced",
     f"""
 WITH ranked AS (SELECT c.channel, c.wait_s,
   row_number() OVER (PARTITION BY c.channel ORDER BY c.wait_s) AS place,

@@ -17,6 +17,7 @@ from storage import schema
 from storage.database import writing
 from storage.derive import refresh
 from storage.records import CONTACTS
+from storage.sources import ACTIVE_MODEL
 
 END = datetime(2026, 11, 18, 17, 30, tzinfo=ZoneInfo("UTC"))
 DAYS = 365
@@ -38,7 +39,7 @@ def fill(engine: Engine, contacts: int, seed: int = 1) -> int:
                 count += len(rows)
                 _store(connection, schema.nev_contacts, _felt(chance, rows))
         _names(connection)
-        connection.execute(insert(schema.settings), [{"name": "nev_model", "value": MODEL}])
+        connection.execute(insert(schema.settings), [{"name": ACTIVE_MODEL, "value": MODEL}])
         refresh(connection, issues=_issues(connection))
     return count
 

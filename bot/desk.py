@@ -12,7 +12,7 @@ from bot.settings import Settings
 from kpi_engine.answer import ask
 from kpi_engine.language import understand
 from kpi_engine.result import Result
-from kpi_engine.values import Asking, Understood, Viewer
+from kpi_engine.values import Asking, Names, Understood, Viewer
 from storage.database import open_store
 from storage.store import Store
 
@@ -31,14 +31,24 @@ class Desk:
 
         Raises StorageError or EngineError for a fault of ours, never for a question.
         """
-        settings = self.settings
-        asking = Asking(now, zone or settings.zone, settings.week_start, self.store.names())
-        return ask(question, self.store, asking, viewer, settings.kpi)
+        asking = self._asking(now, zone)
+        return ask(question, self.store, asking, viewer, self.settings.kpi)
 
     def understands(self, question: str, now: datetime) -> bool:
         """Whether the words are a whole question, so that a button may ask it."""
-        asking = Asking(now, self.settings.zone, self.settings.week_start, self.store.names())
-        return isinstance(understand(question, asking), Understood)
+        return isinstance(understand(question, self._asking(now, None)), Understood)
+
+    def names(self) -> Names:
+        """The names that the store knows now."""
+        values = {dimension: dict(known) for dimension, known in self.store.names().items()}
+        days = {name: tuple(dates) for name, dates in self.store.holidays().items()}
+        return Names(values, days)
+
+    def _asking(self, now: datetime, zone: str | None) -> Asking:
+        settings = self.settings
+        within = dict(settings.kpi.answer_within)[""]
+        names = self.names()
+        return Asking(now, zone or settings.zone, settings.week_start, names, answer_within=within)
 
 
 def open_desk(settings: Settings) -> Desk:
