@@ -1,0 +1,81 @@
+"""Sums over rows that happen at an instant, in one pass per source with conditional sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, literal_column, select
+
+from storage.additive import Additive
+from storage.buckets import DECODERS, big, digits, time_key
+from storage.dimensions import among, dimension
+from storage.request import TIME_DIMENSIONS, Condition, Key, Request
+from storage.sources import SOURCES, Source
+
+Row = tuple[Key, Sequence[Any]]
+
+
+def row_sums(
+    connection: Connection, source: str, measures: Sequence[Additive], request: Request
+) -> Iterator[Row]:
+    """Per slice the results of all the measures' columns, one after the other; a slice may come twice."""
+    columns = [column for measure in measures for column in measure.columns]
+    for part in SOURCES:
+        if part.name == source:
+            yield from grouped(connection, part, columns, request)
+
+
+def grouped(
+    connection: Connection,
+    source: Source,
+    columns: Sequence[ColumnElement[Any]],
+    request: Request,
+    values: Sequence[ColumnElement[Any]] = (),
+    only: Sequence[ColumnElement[bool]] = (),
+) -> Iterator[Row]:
+    """Per slice of the request, and further per each of `values`: these, then the aggregates `columns`.
+
+    `only` narrows the rows beyond the request's conditions.
+    """
+    keys = [*(_key(source, name, request) for name in request.by), *values]
+    conditions = [*(_condition(source, condition, request) for condition in request.where), *only]
+    statement = (
+        select(*keys, *columns)
+        .select_from(source.joined((*keys, *columns, *conditions)))
+        .where(source.at >= big(request.start), source.at < big(request.end), *source.only, *conditions)
+        .group_by(*positions(len(keys)))
+    )
+    rows = connection.execute(statement, {"clock": request.clock})
+    yield from decoded(rows, request.by)
+
+
+def positions(count: int) -> list[ColumnElement[Any]]:
+    """GROUP BY the first `count` columns, by position.
+
+    PostgreSQL takes an expression with bound values for a different one each time it is written.
+    """
+    return [literal_column(str(position)) for position in range(1, count + 1)]
+
+
+def decoded(rows: Iterable[Any], by: Sequence[str]) -> Iterator[Row]:
+    decoders: list[Callable[[Any], Any]] = [DECODERS.get(name, _as_it_is) for name in by]
+    for row in rows:
+        key = tuple(decode(value) for decode, value in zip(decoders, row, strict=False))
+        yield key, row[len(by) :]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _key(source: Source, name: str, request: Request) -> ColumnElement[Any]:
+    if name in TIME_DIMENSIONS:
+        return time_key(name, source.at, request.pieces)
+    return dimension(source.dimensions, name, source.name)
+
+
+def _condition(source: Source, condition: Condition, request: Request) -> ColumnElement[bool]:
+    name, negated, values = condition
+    chosen = digits(condition) if name in TIME_DIMENSIONS else values
+    return among(_key(source, name, request), negated, chosen)

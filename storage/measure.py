@@ -1,0 +1,70 @@
+"""The form of a measure's entry, and the arguments that a measure may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from sqlalchemy import ColumnElement, Double, case, literal
+
+from storage.additive import Additive
+from storage.errors import StorageError
+from storage.request import Argument
+from storage.schema import contacts
+from storage.zones import DAY
+
+_LONGEST_WINDOW = 3660
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """One quantity of one source; `takes` reads its arguments, `build` gets what they were read as."""
+
+    name: str
+    source: str
+    build: Callable[..., Additive]
+    takes: tuple[Callable[[Argument], Any], ...] = ()
+
+
+def fixed(name: str, source: str, additive: Additive) -> Measure:
+    """A measure without arguments."""
+    return Measure(name, source, lambda: additive)
+
+
+def window(argument: Argument) -> int:
+    """Whole days as microseconds."""
+    if isinstance(argument, bool) or not isinstance(argument, int) or not 0 < argument <= _LONGEST_WINDOW:
+        raise StorageError(f"a window is whole days, 1 to {_LONGEST_WINDOW}, not {argument!r}")
+    return argument * DAY
+
+
+def threshold(argument: Argument) -> ColumnElement[float]:
+    """Seconds, by the contact's channel where it was given per channel."""
+    pairs = dict(argument) if isinstance(argument, tuple) else {"": argument}
+    if not all(isinstance(value, int | float) and isfinite(value) for value in pairs.values()):
+        raise StorageError(f"a threshold is seconds, or pairs of channel and seconds, not {argument!r}")
+    if "" not in pairs:
+        raise StorageError("a threshold per channel also needs one for every other channel, under ''")
+    bound = {channel: literal(float(value), Double) for channel, value in pairs.items()}
+    other = bound.pop("")
+    return case(bound, value=contacts.c.channel, else_=other) if bound else other
+
+
+def one_of(choices: Mapping[str, Any]) -> Callable[[Argument], Any]:
+    """A word among the keys; the measure gets what stands behind it."""
+
+    def take(argument: Argument) -> Any:
+        if not isinstance(argument, str) or argument not in choices:
+            raise StorageError(f"{argument!r} is none of {', '.join(choices)}")
+        return choices[argument]
+
+    return take
+
+
+def word(argument: Argument) -> str:
+    """Any text; it is only ever bound."""
+    if not isinstance(argument, str):
+        raise StorageError(f"{argument!r} is not a text")
+    return argument

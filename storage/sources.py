@@ -1,0 +1,116 @@
+"""Where each kind of row stands: its table, its time, its dimensions, and what is joined only if needed.
+
+Surveys come from two places: those of a contact that the store has take the contact's time and dimensions,
+the others their own time and none. Sums over both are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ColumnElement, FromClause, Table, and_, func, select, type_coerce
+from sqlalchemy.sql import visitors
+
+from storage.dimensions import CONTACT, DIGITAL, SURVEY_APART, Dimensions, of_agent
+from storage.schema import contacts, customers, digital, nev_contacts, quality, settings, staff, surveys
+
+ACTIVE_MODEL = "emotion_model"
+
+_active = select(settings.c.value).where(settings.c.name == ACTIVE_MODEL).scalar_subquery()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Join:
+    """A table beside the rows; each row finds one or none, so that nothing is counted twice."""
+
+    table: Table
+    on: ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One FROM: rows with a time in microseconds since 1970 UTC and dimensions."""
+
+    name: str
+    rows: FromClause
+    at: ColumnElement[int]
+    dimensions: Dimensions
+    joins: tuple[Join, ...] = ()
+    only: tuple[ColumnElement[bool], ...] = ()
+
+    def joined(self, expressions: Iterable[ColumnElement[Any]]) -> FromClause:
+        """The rows with the tables beside them that these expressions read."""
+        read = {
+            element.table
+            for expression in (*expressions, *self.only)
+            for element in visitors.iterate(expression)
+            if isinstance(element, Column)
+        }
+        found = self.rows
+        for join in self.joins:
+            if join.table in read:
+                found = found.outerjoin(join.table, join.on)
+        return found
+
+
+def micros_of(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """An instant's column as the integer that it is."""
+    return type_coerce(column, BigInteger)
+
+
+_contact_at = micros_of(contacts.c.started_at)
+_survey_at = micros_of(func.coalesce(surveys.c.answered_at, surveys.c.sent_at))
+_of_contact = surveys.c.contact_id == contacts.c.contact_id
+
+_contact_staff = Join(staff, staff.c.agent_id == contacts.c.agent_id)
+_contact_nev = Join(
+    nev_contacts, and_(nev_contacts.c.contact_id == contacts.c.contact_id, nev_contacts.c.model == _active)
+)
+_survey_customer = Join(customers, customers.c.customer_id == surveys.c.customer_id)
+
+CONTACTS = Source("contacts", contacts, _contact_at, CONTACT, (_contact_staff, _contact_nev))
+
+SOURCES: tuple[Source, ...] = (
+    CONTACTS,
+    Source(
+        "surveys",
+        contacts.join(surveys, _of_contact),
+        _contact_at,
+        CONTACT,
+        (_contact_staff, _contact_nev),
+    ),
+    Source(
+        "surveys",
+        surveys,
+        _survey_at,
+        SURVEY_APART,
+        (Join(contacts, _of_contact), _contact_staff, _contact_nev, _survey_customer),
+        (contacts.c.contact_id.is_(None),),
+    ),
+    Source(
+        "esat",
+        surveys,
+        _survey_at,
+        of_agent(surveys.c.agent_id),
+        (Join(staff, staff.c.agent_id == surveys.c.agent_id),),
+        (surveys.c.kind == "esat",),
+    ),
+    Source(
+        "nev",
+        contacts.join(nev_contacts, nev_contacts.c.contact_id == contacts.c.contact_id),
+        _contact_at,
+        CONTACT,
+        (_contact_staff,),
+        (nev_contacts.c.model == _active,),
+    ),
+    Source(
+        "quality",
+        quality,
+        micros_of(quality.c.reviewed_at),
+        of_agent(quality.c.agent_id),
+        (Join(staff, staff.c.agent_id == quality.c.agent_id),),
+    ),
+    Source("digital", digital, micros_of(digital.c.started_at), DIGITAL),
+)

@@ -1,0 +1,113 @@
+"""The store as the engine sees it: sums, histograms, freshness, names, targets. Reading blocks nobody.
+
+It fits the engine's port by its shape alone; times are aware datetimes, everything else is primitives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Engine, RowMapping, func, select
+
+from storage import freshness as reach
+from storage.database import reading
+from storage.histograms import histogram
+from storage.names import named_days, names
+from storage.request import ConditionRef, Key, MeasureRef, SpanRef, request
+from storage.schema import contacts, targets
+from storage.sums import sums
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Target(NamedTuple):
+    """One target; `start` and `end` are local dates, end included, None = open; weekday 0 = Monday."""
+
+    metric: str
+    variant: str | None
+    value: float
+    start: date
+    end: date | None
+    queue: str | None
+    channel: str | None
+    weekday: int | None
+    low: float | None
+    high: float | None
+
+
+class Store:
+    """Questions to one database; each is a short read transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def sums(
+        self,
+        measures: Sequence[MeasureRef],
+        span: SpanRef,
+        by: Sequence[str],
+        where: Sequence[ConditionRef],
+    ) -> Mapping[Key, Sequence[float | None]]:
+        """Per slice one figure a measure, in their order; see `storage.sums.sums`."""
+        with reading(self._engine) as connection:
+            return sums(connection, measures, request(span, by, where))
+
+    def histogram(
+        self, measure: str, span: SpanRef, by: Sequence[str], where: Sequence[ConditionRef]
+    ) -> Mapping[Key, Mapping[float, int]]:
+        """Per slice value -> rows, for `wait`, `abandon_wait`, `handle`, `first_response`."""
+        with reading(self._engine) as connection:
+            return histogram(connection, measure, request(span, by, where))
+
+    def freshness(self, measures: Sequence[MeasureRef], clock: datetime) -> datetime | None:
+        """Until when the records that these measures read are there, not after the clock."""
+        with reading(self._engine) as connection:
+            return reach.freshness(connection, list(measures), clock)
+
+    def cuts(self, measures: Sequence[MeasureRef]) -> bool:
+        """Whether a missing end of these records cuts a period."""
+        return reach.cuts(list(measures))
+
+    def earliest(self) -> datetime | None:
+        """The oldest contact."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.min(contacts.c.started_at))).scalar()
+
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """Per dimension, what people see -> what the store keeps."""
+        with reading(self._engine) as connection:
+            return names(connection)
+
+    def holidays(self) -> Mapping[str, Sequence[str]]:
+        """Named days: name -> ISO dates."""
+        with reading(self._engine) as connection:
+            return named_days(connection)
+
+    def targets(self) -> Sequence[Target]:
+        """Every target, whatever its dates."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(targets).order_by(*targets.primary_key)).mappings().all()
+        return [_target(row) for row in rows]
+
+
+def _target(row: RowMapping) -> Target:
+    return Target(
+        metric=row["metric"],
+        variant=row["variant"] or None,
+        value=row["value"],
+        start=row["from"],
+        end=row["to"],
+        queue=row["queue"] or None,
+        channel=row["channel"] or None,
+        weekday=_weekday(row["weekday"]),
+        low=row["low"],
+        high=row["high"],
+    )
+
+
+def _weekday(said: str) -> int | None:
+    """0 = Monday; a digit or a name's first three letters."""
+    known = {name: place for place, name in enumerate(_WEEKDAYS)} | {str(place): place for place in range(7)}
+    return known.get(said.casefold()[:3])

@@ -1,0 +1,72 @@
+"""Sums of measures per slice: the one place that decides from what a request is served.
+
+Measures are grouped by source; each source is read once, with conditional sums; slices are merged by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.additive import Additive, added
+from storage.from_costs import cost_sums
+from storage.from_dates import absence_sums, stock_sums
+from storage.from_intervals import interval_sums
+from storage.from_rows import Row, row_sums
+from storage.measures import additive
+from storage.request import Key, MeasureRef, Request
+
+Reader = Callable[[Connection, str, Sequence[Additive], Request], Iterator[Row]]
+Figures = list[float | None]
+
+_READERS: Mapping[str, Reader] = {
+    "agent_time": interval_sums,
+    "absences": absence_sums,
+    "costs": cost_sums,
+    "staff": stock_sums,
+    "customers": stock_sums,
+}
+
+
+def reader(source: str) -> Reader:
+    """From what the sums of a source are served. A faster path than rows is chosen here and nowhere else."""
+    return _READERS.get(source, row_sums)
+
+
+def sums(connection: Connection, measures: Sequence[MeasureRef], request: Request) -> dict[Key, Figures]:
+    """Per slice one figure a measure, in their order.
+
+    A slice is there where any source of the measures has a row in it; counts without rows are 0, other sums
+    None. StorageError for measures, arguments and dimensions that do not exist.
+    """
+    asked = [additive(reference) for reference in measures]
+    found: dict[Key, Figures] = {} if request.by else {(): [_nothing(part) for _, part in asked]}
+    for source in dict.fromkeys(source for source, _ in asked):
+        places = [place for place, (name, _) in enumerate(asked) if name == source]
+        parts = [asked[place][1] for place in places]
+        for key, results in _merged(reader(source)(connection, source, parts, request)).items():
+            figures = found.setdefault(key, [_nothing(part) for _, part in asked])
+            for place, figure in zip(places, _figures(parts, results), strict=True):
+                figures[place] = figure
+    return found
+
+
+def _nothing(part: Additive) -> float | None:
+    return part.figure(part.empty)
+
+
+def _merged(rows: Iterator[Row]) -> dict[Key, list[Any]]:
+    merged: dict[Key, list[Any]] = {}
+    for key, results in rows:
+        known = merged.get(key)
+        merged[key] = list(results) if known is None else list(map(added, known, results))
+    return merged
+
+
+def _figures(parts: Sequence[Additive], results: Sequence[Any]) -> Iterator[float | None]:
+    place = 0
+    for part in parts:
+        yield part.figure(results[place : place + len(part.columns)])
+        place += len(part.columns)
