@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.settings import Settings
-from kpi_engine.answer import ask
+from kpi_engine.answer import ask, names_of
 from kpi_engine.language import understand
 from kpi_engine.result import Result
 from kpi_engine.values import Asking, Names, Understood, Viewer
@@ -40,9 +40,7 @@ class Desk:
 
     def names(self) -> Names:
         """The names that the store knows now."""
-        values = {dimension: dict(known) for dimension, known in self.store.names().items()}
-        days = {name: tuple(dates) for name, dates in self.store.holidays().items()}
-        return Names(values, days)
+        return names_of(self.store)
 
     def _asking(self, now: datetime, zone: str | None) -> Asking:
         settings = self.settings

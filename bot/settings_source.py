@@ -48,12 +48,12 @@ class Source:
         return self.said(variable, key, default="")[0] or None
 
     def token(self, variable: str, key: str, prefix: str) -> str | None:
-        value, where = self.said(variable, key, default="")
-        if value and not value.startswith(prefix):
-            raise BotError(
-                f"{where}: a token here begins with {prefix}; copy the right one from api.slack.com/apps"
-            )
-        return value or None
+        """A token of that kind; the bare prefix, as `.env.example` has it, is not set yet."""
+        value, where = self.said(variable, key, default=prefix)
+        if not value.startswith(prefix):
+            kind = f"a token that begins with {prefix}"
+            raise BotError(f"{where}: this must be {kind}; copy it from api.slack.com/apps")
+        return value if value != prefix else None
 
     def words(self, variable: str, key: str) -> tuple[str, ...]:
         """Several values: separated by commas in a variable, a list in the file."""
