@@ -1,0 +1,223 @@
+"""Order words and thresholds: "top 5 agents", "the worst queue", "over 6 minutes", "below 4 out of 5"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi_engine.catalogue import metric
+from kpi_engine.language.reading import Asked, Reading
+from kpi_engine.values import Clarification, Having, MetricRef, Operator, Order, Unit
+
+_SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+_FLIPPED = {"worst": "best", "worse": "better", "worst_first": "best_first"}
+_END = {
+    **{"high": "desc", "low": "asc", "desc": "desc", "asc": "asc", "busy": "desc", "quiet": "asc"},
+    **{"more": "desc", "less": "asc", "rank": "desc"},
+}
+_SORTS = ("desc", "asc", "best_first", "worst_first", "rank")
+_GROUPED_HOUR = "hour_of_day"
+
+
+def find_orders(r: Reading) -> Clarification | None:
+    """The order, how many of it, and the slice that is looked for."""
+    places = [at for at in r.open("order") if not _compares(r, at)]
+    if not places:
+        return None
+    ends = {r.items[at].meanings[0].value for at in places} - {"rank"}
+    if len(ends) > 1:
+        return r.unclear("orders", orders=", ".join(r.items[at].raw for at in places))
+    at = next((at for at in places if r.items[at].meanings[0].value != "rank"), places[0])
+    word = r.items[at].meanings[0].value
+    if word in ("busy", "quiet") and not r.asked:
+        r.asked.append(Asked(at, "contacts_offered", ["count"]))
+    if not r.asked:
+        return None
+    _limit(r, at)
+    _slice_looked_for(r, at)
+    r.take(*places)
+    r.intent = r.intent or "rank"
+    asked = _ordered_metric(r, at)
+    if word in ("high", "low") and r.items[at].text in r.lexicon.tables["settings"]["counting"] and asked.countable:
+        asked.counted = True
+        entry = metric(asked.id)
+        asked.variants = [entry.count_of(asked.variants[0] if asked.variants else entry.default.id)]
+    r.order = _order(r, asked, at, word)
+    return None
+
+
+def _compares(r: Reading, at: int) -> bool:
+    """ "Higher", "better": an order only where something is looked for."""
+    if r.items[at].meanings[0].value not in ("more", "less", "better", "worse"):
+        return False
+    return not (r.marks("which") and (list(r.open("dimension")) or r.marks("versus", "conj")))
+
+
+def _ordered_metric(r: Reading, at: int) -> Asked:
+    by = [asked for asked in r.asked if asked.at > at]
+    return by[0] if by else r.asked[0]
+
+
+def _order(r: Reading, asked: Asked, at: int, word: str) -> Order:
+    entry = metric(asked.id)
+    variant = entry.variant(asked.variants[0] if asked.variants else entry.default.id)
+    ref = MetricRef(asked.id, variant.id)
+    end = _END.get(word)
+    if end is None:
+        up = variant.direction == "up" or (variant.direction in ("none", "band") and variant.unit not in ("s", "money"))
+        best = _FLIPPED.get(word, word) == word
+        end = "desc" if up == best else "asc"
+        if variant.direction in ("band", "none"):
+            highest = r.lexicon.say("highest" if end == "desc" else "lowest")
+            r.note("read_order", metric=entry.title, word=r.items[at].raw, end=highest)
+    return Order(ref, "desc" if end == "desc" else "asc")
+
+
+def _limit(r: Reading, at: int) -> None:
+    for step in (-1, 1):
+        beside = at + step
+        if r.is_(beside, "number") and beside not in r.done:
+            r.limit = int(float(r.items[beside].meanings[0].value))
+            r.take(beside)
+            return
+
+
+def _slice_looked_for(r: Reading, at: int) -> None:
+    """ "Which day", "top 3 weeks", "busiest hour": a unit of time is a grain, an hour one of the day."""
+    for place in list(r.open("unit_word")):
+        unit = r.items[place].meanings[0].value
+        r.singular = r.items[place].text in r.lexicon.tables["settings"]["singular_units"]
+        if unit == "hour":
+            r.groups.append(_GROUPED_HOUR)
+        else:
+            r.grain = Unit(unit)
+        r.take(place)
+    if r.grain is not None and r.singular and r.limit is None:
+        r.limit = 1
+    if _GROUPED_HOUR in r.groups and r.singular and r.limit is None:
+        r.limit = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit: "4" out of 5, "6" minutes; `last` is the item after it."""
+
+    value: float
+    unit: str
+    last: int
+
+
+def find_thresholds(r: Reading) -> Clarification | None:
+    """Comparisons with a number; each belongs to the nearest KPI."""
+    for at in list(r.open("comparator")):
+        operator = r.items[at].meanings[0].value
+        first = _amount(r, at + 1)
+        if first is None:
+            continue
+        places = list(range(at, first.last))
+        found = [(operator, first)]
+        if operator == "between":
+            second = _amount(r, first.last + 1) if r.is_mark(first.last, "conj") else None
+            if second is None:
+                continue
+            places += range(first.last, second.last)
+            first = Amount(first.value, first.unit or second.unit, first.last)
+            found = [(">=", first), ("<=", second)]
+        problem = _add(r, at, found, places)
+        if problem is not None:
+            return problem
+    for at in list(r.open("number")):
+        amount = _amount(r, at)
+        if amount and r.is_(amount.last, "after_number"):
+            operator = next(m.value for m in r.items[amount.last].meanings if m.kind == "after_number")
+            problem = _add(r, at, [(operator, amount)], range(at, amount.last + 1))
+            if problem is not None:
+                return problem
+    return None
+
+
+def _amount(r: Reading, at: int) -> Amount | None:
+    sign = 1.0
+    if r.item(at) and r.items[at].text == "-":
+        sign, at = -1.0, at + 1
+    at = at + 1 if r.is_(at, "unit") and r.items[at].get("unit", "money") else at
+    if not r.is_(at, "number") or at in r.done:
+        return None
+    value, unit, last = sign * float(r.items[at].meanings[0].value), "", at + 1
+    while r.is_(last, "unit") and last not in r.done:
+        said = next(m.value for m in r.items[last].meanings if m.kind == "unit")
+        value, unit = (value * 1000, unit) if said == "thousand" else (value, said)
+        last += 1
+    if unit not in _SECONDS:
+        return Amount(value, unit, last)
+    rest = _amount(r, last) if unit != "s" else None
+    if rest is not None and rest.unit in ("", "s"):
+        smaller = 1.0 if rest.unit == "s" else 60.0 if unit == "h" else 1.0
+        return Amount(value * _SECONDS[unit] + rest.value * smaller, "s", rest.last)
+    return Amount(value * _SECONDS[unit], "s", last)
+
+
+def _add(r: Reading, at: int, found: list[tuple[str, Amount]], places: list[int] | range) -> Clarification | None:
+    last = places[-1] + 1
+    asked = _belongs(r, at, last)
+    if asked is None:
+        return r.unclear("no_metric_for", word=_said(r, places))
+    for operator, amount in found:
+        problem = _fit(r, asked, amount, places)
+        if problem is not None:
+            return problem
+        entry = metric(asked.id)
+        ref = MetricRef(asked.id, asked.variants[0])
+        value = amount.value
+        r.having.append(Having(ref, _operator(operator, entry.variant(ref.variant).direction), value))
+    r.take(*places)
+    return None
+
+
+def _operator(said: str, direction: str) -> Operator:
+    table: dict[str, Operator] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "="}
+    if said in table:
+        return table[said]
+    return "<" if (said == "worse") == (direction == "up") else ">"
+
+
+def _belongs(r: Reading, at: int, last: int) -> Asked | None:
+    """What is counted right after the number, else the nearest KPI before, else after."""
+    follows = r.near(last - 1, 1)
+    for asked in r.asked:
+        if asked.at == follows and asked.countable:
+            entry = metric(asked.id)
+            asked.variants = [entry.count_of(asked.variants[0])]
+            return asked
+    if r.is_(follows, "noun") and r.items[follows].get("noun", ""):
+        by_agent = any(i.get("dimension", "agent") or i.get("dimensions", "agent") or i.get("who") for i in r.items)
+        return Asked(follows, "contacts_handled" if by_agent else "contacts_offered", ["count"])
+    before = [asked for asked in r.asked if asked.at < at]
+    return before[-1] if before else next(iter(r.asked), None)
+
+
+def _fit(r: Reading, asked: Asked, amount: Amount, places: list[int] | range) -> Clarification | None:
+    """Whether the number's unit is the KPI's; a figure on the mean's scale makes the KPI its mean."""
+    entry = metric(asked.id)
+    variant = entry.variant(asked.variants[0])
+    has_mean = any(v.id == "mean" and v.unit == "pts" for v in entry.variants)
+    on_scale = amount.unit in ("scale5", "points") or (not amount.unit and 0 < amount.value <= 5)
+    if has_mean and variant.id == entry.default.id and variant.id != "mean" and on_scale:
+        asked.variants[0] = "mean"
+        r.note("read_mean", number=f"{amount.value:g}", metric=entry.title)
+        return None
+    if amount.unit == "" and variant.unit == "s" and amount.value < 60:
+        number = next(at for at in places if r.is_(at, "number"))
+        said = r.items[number].raw
+        choices = [r.swapped(number, number, text) for text in r.lexicon.say("seconds_or_minutes", number=said).split("|")]
+        return r.unclear("seconds", choices, number=said)
+    fits = {
+        **{"s": ("s",), "%": ("percent",), "pts": ("points", "scale5", "scale7"), "n": ("thousand",)},
+        **{"net": ("points",), "idx": ("points",), "money": ("money",), "n/h": ()},
+    }
+    if amount.unit and amount.unit not in fits.get(variant.unit, ()):
+        return r.unclear("unit", word=_said(r, places), metric=entry.title, unit=variant.unit)
+    return None
+
+
+def _said(r: Reading, places: list[int] | range) -> str:
+    return " ".join(r.items[at].raw for at in places)

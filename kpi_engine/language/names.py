@@ -1,0 +1,62 @@
+"""The store's names as phrases: whole ones, and unambiguous shortenings of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpi_engine.language.lexicon import Meaning, Phrase, Phrases
+from kpi_engine.language.words import split
+from kpi_engine.values import Names
+
+SHORTEST = 3  # letters of a shortening or of a word that may be corrected
+_RUN = 4  # words of a shortened name
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """`whole` are the names as phrases; `cut` each name's words with what it means."""
+
+    whole: Phrases
+    cut: tuple[tuple[Phrase, Meaning], ...]
+    shown: Mapping[str, tuple[str, ...]]
+
+    def shortened(self, words: Sequence[str], at: int) -> Iterator[tuple[int, tuple[Meaning, ...]]]:
+        """Runs of words that begin at `at` and shorten some names, the longest first, with those names."""
+        for length in range(min(_RUN, len(words) - at), 0, -1):
+            run = tuple(words[at : at + length])
+            found = tuple(meaning for name, meaning in self.cut if _shortens(run, name))
+            if found:
+                yield length, found
+
+
+def known_names(names: Names, aliases: Mapping[str, Mapping[str, Sequence[str]]]) -> KnownNames:
+    """The names of the store, with the language's everyday names (`aliases`) of those that it has."""
+    whole, cut = Phrases(), []
+    for dimension, values in names.values.items():
+        for shown in values:
+            phrase = tuple(word.text for word in split(shown))
+            meaning = Meaning("value", dimension, shown)
+            whole.add(phrase, meaning)
+            cut.append((phrase, meaning))
+            for alias in aliases.get(dimension, {}).get(shown.casefold(), ()):
+                whole.add(tuple(alias.split()), meaning)
+    return KnownNames(whole, tuple(cut), {key: tuple(sorted(found)) for key, found in names.values.items()})
+
+
+def _shortens(run: Phrase, name: Phrase) -> bool:
+    """Whether each word of `run` is or begins one of the name's words, in their order, and it leaves some out."""
+    if len(run) > len(name) or run == name:
+        return False
+    at = 0
+    for word in run:
+        while at < len(name) and not _begins(word, name[at]):
+            at += 1
+        if at == len(name):
+            return False
+        at += 1
+    return any(len(word) >= SHORTEST for word in run)
+
+
+def _begins(word: str, whole: str) -> bool:
+    return word == whole or (len(word) >= SHORTEST and whole.startswith(word) and not word.isdigit())

@@ -1,0 +1,198 @@
+"""Which time is the period and which one it is set against; targets and what is normal."""
+
+from __future__ import annotations
+
+from kpi_engine.calendar import clipped, default_period, local_now, start_of, whole
+from kpi_engine.language.reading import Reading
+from kpi_engine.language.time import Relative, TimeMention, resolve_relative
+from kpi_engine.values import Clarification, Compare, Period, Unit
+
+_QUARTERLY = ("attrition", "customer_retention")
+_AGAINST = ("versus",)
+
+
+def find_times(r: Reading) -> Clarification | None:
+    """The period, its comparison, and the default where none was named."""
+    places = [at for at, item in enumerate(r.items) if item.time is not None]
+    for at in places:
+        problem = r.items[at].time.problem if r.items[at].time else None
+        if problem is not None:
+            choices = [r.swapped(at, at, said) for said in problem.choices]
+            return Clarification(problem.message, tuple(choices), r.lexicon.code)
+    r.take(*places)
+    if len(places) > 2:
+        said = ", ".join(r.items[at].raw for at in places)
+        return r.unclear("three_periods", periods=said)
+    roles = _roles(r, places)
+    if isinstance(roles, Clarification):
+        return roles
+    main, other = roles
+    r.period = _main_period(r, main, other)
+    if other is not None:
+        mention = r.items[other].time
+        assert mention is not None
+        r.compare = resolve_relative(mention, r.period, r.asking)
+    return None
+
+
+def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Clarification:
+    """(main, compared) as places of items."""
+    against = [at for at in r.marks(*_AGAINST) if not _joins_values(r, at)]
+    moved = bool(r.marks("moved", "compare", "drivers"))
+    if len(places) == 2:
+        first, second = places
+        mark = next((at for at in against if at < first and _reaches(r, at, first)), None)
+        if mark is not None and not any(first < at < second for at in against):
+            return _taken(r, [mark], second, first)
+        between = [at for at in against if first < at < second]
+        if between:
+            return _taken(r, between, first, second)
+        if _mention(r, second).kind == "relative":
+            return first, second
+        if _mention(r, first).kind == "relative":
+            return second, first
+        if r.marks("compare") or (moved and _from_to(r, first, second)):
+            later = _from_to(r, first, second) and not r.marks("compare")
+            r.take(*r.marks("compare"), *(at for at in r.marks("conj") if first < at < second))
+            return (second, first) if later or _earlier_first(r, first, second) and _from_to(r, first, second) else (first, second)
+        said = f"{r.items[first].raw}, {r.items[second].raw}"
+        choices = [r.swapped(first + 1, second - 1, "vs")] if second - first > 1 else []
+        return r.unclear("two_periods", choices, periods=said)
+    if len(places) == 1:
+        only = places[0]
+        mark = next((at for at in against if at < only and _reaches(r, at, only)), None)
+        if mark is not None:
+            return _taken(r, [mark], None, only)
+        if _mention(r, only).kind == "relative" and _mention(r, only).period is None:
+            return None, only
+        return only, None
+    return None, None
+
+
+def _mention(r: Reading, at: int) -> TimeMention:
+    mention = r.items[at].time
+    assert mention is not None
+    return mention
+
+
+def _taken(r: Reading, marks: list[int], main: int | None, other: int) -> tuple[int | None, int | None]:
+    r.take(*marks)
+    return main, other
+
+
+def _reaches(r: Reading, mark: int, at: int) -> bool:
+    """Whether only soft words stand between a mark and a time: "against the numbers of last week"."""
+    return all(
+        r.items[place].mark("intro", "ours", "cease", "filler", "by", "conj", "is_what", "which") or place in r.done
+        for place in range(mark + 1, at)
+    )
+
+
+def _joins_values(r: Reading, at: int) -> bool:
+    """Two values or two KPIs set against each other are no comparison of periods."""
+    before, after = r.item(r.near(at, -1)), r.item(r.near(at, 1))
+    if before is None or after is None:
+        return False
+    kinds = ("value", "values", "noun_value"), ("metric", "event")
+    return any(before.kinds & set(kind) and after.kinds & set(kind) for kind in kinds)
+
+
+def _from_to(r: Reading, first: int, second: int) -> bool:
+    between = {item.text for item in r.items[first + 1 : second]}
+    words = r.lexicon.tables["settings"]["to"]
+    texts = [word.text for word in r.words[r.items[first].last : r.items[second].first]]
+    return bool(between.intersection(words) or set(texts).intersection(words))
+
+
+def _earlier_first(r: Reading, first: int, second: int) -> bool:
+    one, other = _mention(r, first).period, _mention(r, second).period
+    return one is not None and other is not None and one.start < other.start
+
+
+def _main_period(r: Reading, main: int | None, other: int | None) -> Period:
+    if main is not None:
+        mention = _mention(r, main)
+        if mention.period is not None:
+            return mention.period
+    if other is not None:
+        running = _running_beside(r, _mention(r, other))
+        if running is not None:
+            return running
+    quarter = any(asked.id in _QUARTERLY for asked in r.asked)
+    if r.intent not in ("definition", "capability"):
+        r.note("default_period", period=r.lexicon.say("last_quarter" if quarter else "last_7_days"))
+    return default_period(r.asking, quarter)
+
+
+def _running_beside(r: Reading, mention: TimeMention) -> Period | None:
+    """The period that "vs last week" alone is set against: the running one of its unit."""
+    if mention.period is None or mention.period.unit is None:
+        return None
+    unit = mention.period.unit
+    now = local_now(r.asking)
+    said = str(r.lexicon.tables["clarify"]["this"][unit.value])
+    period = clipped(whole(start_of(now, unit, r.asking.week_start), unit, 1, None), now)
+    r.note("read_main", period=said)
+    return period
+
+
+def find_standards(r: Reading) -> Clarification | None:
+    """Against the target, or what is expected by weekday."""
+    for kind in ("target", "expected"):
+        places = r.marks(kind)
+        if not places:
+            continue
+        if r.compare is not None:
+            said = " / ".join((r.compare.said or "", r.items[places[0]].raw))
+            return r.unclear("compare_many", things=said)
+        r.compare = Compare("target" if kind == "target" else "expected", None, r.items[places[0]].raw)
+        r.take(*places, *r.marks("so"))
+        r.take(*(at for at in r.marks("versus") if at + 1 in places))
+        r.take(*(at for at in r.open("comparator") if at + 1 in places or at - 1 in places))
+        if kind == "target" and r.groups:
+            r.note("read_target")
+    return None
+
+
+def find_moves(r: Reading) -> Clarification | None:
+    """ "Did AHT go up last week?" asks against the period before; "is it rising?" for a trend."""
+    moving = r.marks("moving")
+    if moving and r.intent not in ("drivers",) and r.compare is None:
+        r.intent = r.intent or "trend"
+    r.take(*moving)
+    moved = r.marks("moved", "compare")
+    if not moved or r.intent in ("definition", "capability"):
+        return None
+    r.take(*moved)
+    if r.intent != "trend" and not _values_compared(r):
+        _against_previous(r)
+    return None
+
+
+def find_reasons(r: Reading) -> Clarification | None:
+    """Reasons for a change need something to have changed from: the period before, unless another was said."""
+    if r.intent == "drivers":
+        _against_previous(r)
+    return None
+
+
+def _against_previous(r: Reading) -> None:
+    if r.compare is None and r.period is not None:
+        mention = TimeMention(0, 0, "relative", relative=Relative("previous"))
+        r.compare = resolve_relative(mention, r.period, r.asking)
+
+
+def _values_compared(r: Reading) -> bool:
+    return any(f.op == "in" and len(f.values) > 1 and f.dimension in r.groups for f in r.filters) or (
+        len(r.refs()) > 1
+    )
+
+
+def find_grain(r: Reading) -> Clarification | None:
+    units = list(dict.fromkeys(r.items[at].get("grain").value for at in r.open("grain")))  # pyright: ignore[reportOptionalMemberAccess] # opened by it
+    r.take(*r.open("grain"))
+    if len(units) > 1:
+        return r.unclear("grains", grains=", ".join(units))
+    if units:
+        r.grain = Unit(units[0])
+    return None

@@ -1,0 +1,92 @@
+"""Typing errors: words one edit or one transposition away from a known word, and words run together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice, product
+
+from kpi_engine.language.lexicon import Lexicon
+from kpi_engine.language.names import SHORTEST, KnownNames
+from kpi_engine.language.words import Word
+
+_TRIES = 24
+Reread = tuple[Word, ...]
+
+
+def respellings(
+    words: Sequence[Word], lexicon: Lexicon, names: KnownNames, times: Iterable[str]
+) -> list[tuple[list[Word], dict[str, str]]]:
+    """The ways to read the words with every error mended, each with what was read as what; as typed first
+    only where a word may also be a shortening or nothing is near."""
+    vocabulary = {*lexicon.phrases.tokens, *times, *(token for phrase, _ in names.cut for token in phrase)}
+    own = {token for phrase, _ in names.cut for token in phrase}
+    ways: list[list[Reread]] = []
+    for at, word in enumerate(words):
+        ways.append(_ways(words, at, word, vocabulary, own, lexicon))
+    found: list[tuple[list[Word], dict[str, str]]] = []
+    for choice in islice(product(*ways), _TRIES):
+        read = [word for part in choice for word in part]
+        changed = {
+            word.raw: " ".join(new.text for new in part)
+            for word, part in zip(words, choice, strict=True)
+            if tuple(new.text for new in part) != (word.text,)
+        }
+        found.append((read, changed))
+    return found
+
+
+def _ways(
+    words: Sequence[Word], at: int, word: Word, vocabulary: set[str], own: set[str], lexicon: Lexicon
+) -> list[Reread]:
+    if word.text in vocabulary or len(word.text) < SHORTEST or not _letters(word.text):
+        return [(word,)]
+    near = [known for known in vocabulary if _one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)]
+    ways: list[Reread] = [(replace(word, text=known),) for known in sorted(near)]
+    if not ways:
+        ways = list(_apart(word, vocabulary))
+    shortens = any(token.startswith(word.text) for token in own)
+    return [(word,), *ways] if shortens or not ways else ways
+
+
+def _letters(text: str) -> bool:
+    return all(character.isalpha() or character == "'" for character in text)
+
+
+def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon: Lexicon) -> bool:
+    """A name is never read as a word without meaning: not after "for, in", not with a capital."""
+    if len(known) < SHORTEST or not _letters(known):
+        return False
+    if known in own or lexicon.phrases.tokens.get(known, {"time"}) != {"mark"}:
+        return True
+    filler = any(m.value == "filler" for _, found in lexicon.phrases.starting([known], 0) for m in found)
+    if not filler:
+        return True
+    introduced = at > 0 and any(
+        m.value in ("intro", "neg", "by", "versus")
+        for _, found in lexicon.phrases.starting([words[at - 1].text], 0)
+        for m in found
+    )
+    return not introduced and (at == 0 or words[at].raw == words[at].raw.lower())
+
+
+def _apart(word: Word, vocabulary: set[str]) -> Iterable[Reread]:
+    """Two known words that were run together."""
+    for cut in range(SHORTEST, len(word.text) - SHORTEST + 1):
+        left, right = word.text[:cut], word.text[cut:]
+        if left in vocabulary and right in vocabulary:
+            yield (replace(word, text=left), replace(word, text=right))
+
+
+def _one_edit(typed: str, known: str) -> bool:
+    """Optimal string alignment distance of exactly one."""
+    longer, shorter = (typed, known) if len(typed) >= len(known) else (known, typed)
+    if len(longer) - len(shorter) > 1 or typed == known:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
+    if len(longer) > len(shorter):
+        return longer[at + 1 :] == shorter[at:]
+    if longer[at + 1 :] == shorter[at + 1 :]:
+        return True
+    swapped = longer[at : at + 2] == shorter[at : at + 2][::-1]
+    return swapped and longer[at + 2 :] == shorter[at + 2 :]
