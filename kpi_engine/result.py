@@ -56,9 +56,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One slice: dimension -> value as people see it; `time` -> the bucket's start under a grain."""
+    """One slice: dimension -> value as people see it; `time` -> the bucket's start under a grain.
 
-    slice: dict[str, str | datetime | None]
+    An hour of the day is its number.
+    """
+
+    slice: dict[str, str | int | datetime | None]
     metrics: tuple[Figure, ...]
     beside: tuple[Figure, ...] = ()
 

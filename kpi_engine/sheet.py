@@ -76,6 +76,11 @@ class Sheet:
             self._histograms[cut, name] = found
         return self._histograms[cut, name]
 
+    def without(self, dimension: str) -> Sheet:
+        """The same store seen without the conditions on a dimension."""
+        where = [one for one in self._where if one.dimension != dimension]
+        return Sheet(self.store, self._zone, self.clock, where)
+
     def freshness(self, measure: Measure) -> datetime | None:
         """The newest record of the measure's kind, None where the store has none."""
         if measure not in self._freshness:

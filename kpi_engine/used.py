@@ -21,14 +21,16 @@ _TICK = timedelta(microseconds=1)
 class Used:
     """One side of a figure. `period.end` is `period.start` where nothing could be counted.
 
-    `inclusive`: the end is the newest record's own instant, which counts. `matures` is where the part begins
-    that is still too young to count (None where nothing is), and runs to the end of what was asked.
+    `inclusive`: the end is a cut, whose own instant counts. `matures` is where the part begins
+    that is still too young to count (None where nothing is), and runs to the end of what was asked. `stale`:
+    the `newest` record is older than the end that was asked for.
     """
 
     asked: Period
     period: Period
     inclusive: bool = False
     matures: datetime | None = None
+    newest: datetime | None = None
     stale: bool = False
 
     @property
@@ -67,26 +69,31 @@ def _is_cut(side: Used) -> bool:
 
 def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
     """One side alone: it ends at the asked end, at the clock less the window, or at the newest record."""
-    start, end, mature, fresh = period.start, period.end, None, _freshness(formula, sheet)
+    start, end = instant(period.start), instant(period.end)
+    fresh, mature = _freshness(formula, sheet), None
     if formula.window is not None:
         young = instant(sheet.clock) - timedelta(days=formula.window)
-        mature = young if young < instant(period.end) else None
-    stale = fresh is not None and instant(fresh) < instant(end)
-    ends = [moment for moment in (end, mature) if moment is not None]
-    last = min(ends, key=instant)
-    inclusive = stale and fresh is not None and instant(fresh) < instant(last)
-    if inclusive and fresh is not None:
-        last = fresh
-    if instant(last) < instant(start):
-        last, inclusive = start, False
-    counted = replace(period, end=last.astimezone(zone_of(start)), full_end=None)
-    return Used(period, counted, inclusive, mature, stale)
+        mature = young if young < end else None
+    last = min((moment for moment in (end, mature, fresh) if moment is not None))
+    # What is exactly old enough, and the newest record itself, count.
+    inclusive = start <= last < end
+    if last < start:
+        last = start
+    zone = zone_of(period.start)
+    return Used(
+        period,
+        replace(period, end=last.astimezone(zone), full_end=None),
+        inclusive,
+        None if mature is None else mature + _TICK,
+        fresh,
+        fresh is not None and fresh < end,
+    )
 
 
 def _freshness(formula: Formula, sheet: Sheet) -> datetime | None:
     """The newest record of the kind that ends first, of the kinds that cut a period."""
     found = (sheet.freshness(measure) for measure in formula.needed() if sheet.cuts(measure))
-    return min((moment for moment in found if moment is not None), key=instant, default=None)
+    return min((instant(moment) for moment in found if moment is not None), default=None)
 
 
 def _length(period: Period) -> timedelta:

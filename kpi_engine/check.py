@@ -1,0 +1,113 @@
+"""Whether a query can be answered honestly for this person: slices that a KPI lacks, hours of whole days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpi_engine import say
+from kpi_engine.case import Case, asked_refs, has_dimensions, title, used_dimensions
+from kpi_engine.catalogue import metric
+from kpi_engine.ports import Measure
+from kpi_engine.settings import KpiSettings
+from kpi_engine.slices import WINDOWED
+from kpi_engine.used import Used
+from kpi_engine.values import Clarification, MetricRef, Names, Query, Refusal, Unit, Viewer
+
+WITHOUT_TEAM = Measure("contacts_without_team")
+_CHOICES = 5
+
+
+def check(
+    query: Query, viewer: Viewer, settings: KpiSettings, names: Names, language: str = "en"
+) -> Clarification | Refusal | None:
+    """What stands in the way of an answer, to be said to the asker; None where nothing does."""
+    if viewer.allowed is None:
+        return Refusal(say.say(language, "not_allowed"), language)
+    for ref in asked_refs(query):
+        for one in viewer.allowed:
+            if not has_dimensions(metric(ref.id), ref, (one.dimension,), team=True):
+                fields = {
+                    "kpi": title(language, ref),
+                    "dimension": say.dimension_word(language, one.dimension),
+                }
+                return Refusal(say.say(language, "not_allowed_slice", **fields), language)
+    return next((problem for ref in asked_refs(query) for problem in _problems(query, ref, language)), None)
+
+
+def _problems(query: Query, ref: MetricRef, language: str) -> Iterator[Clarification]:
+    entry = metric(ref.id)
+    for dimension in used_dimensions(query, Viewer("", allowed=())):
+        if not has_dimensions(entry, ref, (dimension,), team=True):
+            yield _lacking(query, ref, dimension, language)
+    by_hours = query.grain is Unit.HOUR or (query.period is not None and query.period.unit is Unit.HOUR)
+    if by_hours and entry.finest_grain is not Unit.HOUR:
+        example = say.say(language, "example_grain", kpi=title(language, ref), period=_said(query, language))
+        yield Clarification(say.say(language, "no_hours", kpi=title(language, ref)), (example,), language)
+
+
+def _lacking(query: Query, ref: MetricRef, dimension: str, language: str) -> Clarification:
+    entry = metric(ref.id)
+    has = known_by(ref)
+    fields = {
+        "kpi": title(language, ref),
+        "dimension": say.dimension_word(language, dimension),
+        "dimensions": say.listed(language, (say.dimension_word(language, name) for name in has)),
+    }
+    over_offered = entry.team_when_complete and dimension == "agent"
+    key = "no_dimension_over_offered" if over_offered else "no_dimension" if has else "no_slices_at_all"
+    return Clarification(say.say(language, key, **fields), _choices(query, ref, has, language), language)
+
+
+def known_by(ref: MetricRef) -> list[str]:
+    """The dimensions that a KPI has, in the order in which people think of them."""
+    usual = (
+        *("queue", "channel", "team", "agent", "reason", "direction", "segment", "language", "site", "stage"),
+        *("weekday", "hour_of_day", *sorted(WINDOWED), "nev_band"),
+    )
+    dims = metric(ref.id).variant(ref.variant).dims
+    return [name for name in usual if name in dims]
+
+
+def _choices(query: Query, ref: MetricRef, has: Sequence[str], language: str) -> tuple[str, ...]:
+    """Whole questions that can be answered: by each of the first few dimensions."""
+    return tuple(
+        say.say(
+            language,
+            "example",
+            kpi=title(language, MetricRef(ref.id, metric(ref.id).default.id)),
+            dimension=say.dimension_word(language, name),
+            period=_said(query, language),
+        )
+        for name in has[:_CHOICES]
+    )
+
+
+def _said(query: Query, language: str) -> str:
+    said = None if query.period is None else query.period.said
+    return said or say.say(language, "last_week")
+
+
+def team_problem(case: Case) -> Clarification | None:
+    """By team only where every contact offered in the periods carries one."""
+    over_offered = [ref for ref in asked_refs(case.query) if metric(ref.id).team_when_complete]
+    if "team" not in used_dimensions(case.query, case.viewer) or not over_offered:
+        return None
+    without = contacts_without_team(case)
+    if not without:
+        return None
+    ref = over_offered[0]
+    has = known_by(ref)
+    dimensions = say.listed(case.language, (say.dimension_word(case.language, name) for name in has))
+    message = say.say(
+        case.language, "team_incomplete", kpi=case.title(ref), count=without, dimensions=dimensions
+    )
+    return Clarification(message, _choices(case.query, ref, has, case.language), case.language)
+
+
+def contacts_without_team(case: Case) -> int:
+    """How many contacts offered in any of the periods carry no team, whatever team was asked for."""
+    cuts = [Used(period, period).cut(()) for period in case.periods()]
+    sheet = case.sheet.without("team")
+    for cut in cuts:
+        sheet.want(cut, (WITHOUT_TEAM,))
+    return round(sum(sheet.table(cut).get((), {}).get(WITHOUT_TEAM) or 0 for cut in cuts))

@@ -1,0 +1,210 @@
+"""What must be said beside figures: what was not counted, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from kpi_engine import say
+from kpi_engine.calendar import instant
+from kpi_engine.case import Case, step_in_weeks
+from kpi_engine.compare import TOO_FEW
+from kpi_engine.measured import Measured, is_index, item_refs
+from kpi_engine.reading import Side
+from kpi_engine.result import Figure
+from kpi_engine.rows import Figures, Line
+from kpi_engine.values import MetricRef
+
+Found = Mapping[MetricRef, Measured]
+
+
+def notes(
+    case: Case, found: Found, made: Sequence[Line], figures: Figures, beside: Iterable[MetricRef] = ()
+) -> tuple[str, ...]:
+    """Every note of an answer, in the order of what changes the figures most."""
+    said: list[str] = [*_running(case), *_expected(case)]
+    sources = dict.fromkeys((*case.query.metrics, *beside))
+    for ref in sources:
+        one = found[ref]
+        for side_notes in (_maturity, _cuts, _stale):
+            said += side_notes(case, one)
+        said += _rows_left(case, one)
+    for ref in case.query.metrics:
+        said += _nothing(case, found[ref], made)
+        said += _index(case, ref, found)
+        said += _targets(case, found[ref], made, figures)
+    return tuple(dict.fromkeys(said))
+
+
+def _running(case: Case) -> Iterator[str]:
+    compare = case.query.compare
+    if not case.period.running or not case.compares_periods or compare is None or compare.period is None:
+        return
+    start, until = compare.period.start, compare.period.end
+    yield say.say(
+        case.language,
+        "running",
+        end=say.moment(case.language, case.period.end),
+        start=say.moment(case.language, start),
+        until=say.moment(case.language, until),
+    )
+
+
+def _expected(case: Case) -> Iterator[str]:
+    if case.query.compare is None or case.query.compare.kind != "expected":
+        return
+    step, weeks = step_in_weeks(case.period), len(case.periods()) - 1
+    if weeks >= case.settings.expected_least:
+        yield say.say(case.language, "expected" if step == 1 else "expected_spans", weeks=weeks, step=step)
+
+
+def _young(side: Side) -> int:
+    return sum(side.young.values())
+
+
+def _maturity(case: Case, one: Measured) -> Iterator[str]:
+    """How many are immature, and where nothing is mature."""
+    if one.formula.window is None:
+        return
+    shown = one.sides[:2] if case.compares_periods else one.sides[:1]
+    for side, suffix in zip(shown, ("", "_other"), strict=False):
+        if side.used.matures is None or not (_young(side) or side.used.empty):
+            continue
+        key = "nothing_mature" if side.used.empty else "immature"
+        yield say.say(
+            case.language,
+            key + suffix,
+            kpi=case.title(one.ref),
+            count=_young(side),
+            contacts=say.one_or_many(case.language, "first_contact", _young(side)),
+            are=say.one_or_many(case.language, "is_are", _young(side)),
+            days=one.formula.window,
+            end=say.moment(case.language, side.used.period.end),
+        )
+    if one.ref.id == "fcr" and any(side.used.empty and side.used.matures is not None for side in shown):
+        yield say.say(case.language, "one_day_beside")
+
+
+def _cuts(case: Case, one: Measured) -> Iterator[str]:
+    """Sides that were only cut to be as long as the other."""
+    if not case.compares_periods:
+        return
+    for side, name in zip(one.sides[:2], ("side_main", "side_other"), strict=False):
+        used = side.used
+        shorter = instant(used.period.end) < instant(used.asked.end)
+        if shorter and not used.empty and not used.stale and used.matures is None:
+            yield say.say(
+                case.language,
+                "cut_to_length",
+                kpi=case.title(one.ref),
+                side=say.say(case.language, name),
+                start=say.moment(case.language, used.period.start),
+                end=say.moment(case.language, used.period.end),
+            )
+
+
+def _stale(case: Case, one: Measured) -> Iterator[str]:
+    """The newest record ends what was counted."""
+    used = one.main.used
+    if not used.newest or not used.stale:
+        return
+    mature_first = used.matures is not None and not used.inclusive and not used.empty
+    if not mature_first:
+        key = "stale_all" if used.empty else "stale"
+        newest = say.moment(case.language, used.newest.astimezone(used.asked.start.tzinfo))
+        yield say.say(case.language, key, kpi=case.title(one.ref), moment=newest)
+
+
+def _rows_left(case: Case, one: Measured) -> Iterator[str]:
+    """Rows that are passed over: nobody to follow, or something unknown."""
+    side, kpi = one.main, case.title(one.ref)
+    if side.unfollowable and one.formula.looks_back is not None:
+        yield say.say(case.language, "unfollowable", kpi=kpi, count=side.unfollowable)
+    if side.left_out > 0:
+        key = "sales_blank" if one.ref.id == "conversion_rate" else "left_out"
+        yield say.say(case.language, key, kpi=kpi, count=side.left_out)
+    first = None if one.formula.looks_back is None else case.sheet.store.earliest()
+    if first is None or one.formula.looks_back is None:
+        return
+    start = min(
+        (instant(side.used.period.start) for side in one.sides[:2]), default=instant(case.period.start)
+    )
+    if start < instant(first) + timedelta(days=one.formula.looks_back):
+        begins = say.day(case.language, first.astimezone(case.period.start.tzinfo))
+        yield say.say(case.language, "first_days", kpi=kpi, day=begins, days=one.formula.looks_back)
+
+
+def _nothing(case: Case, one: Measured, made: Sequence[Line]) -> Iterator[str]:
+    """No data, too few people, too few rows."""
+    figures = [line.figures[one.ref] for line in made if one.ref in line.figures]
+    empty = [figure for figure in figures if figure.value is None]
+    kpi = case.title(one.ref)
+    if any(sample.hidden for side in one.sides for sample in side.cells.values()):
+        yield say.say(case.language, "hidden", kpi=kpi, people=case.settings.minimum_people)
+    elif not figures:
+        yield say.say(case.language, "no_slices")
+    elif len(empty) == len(figures) and not _explained(one):
+        missing = one.main.missing
+        yield say.say(case.language, "no_records" if missing else "no_data", kpi=kpi)
+    yield from _few(case, kpi, figures)
+
+
+def _explained(one: Measured) -> bool:
+    """Whether another note already says why there is no figure."""
+    return one.main.used.empty
+
+
+def _few(case: Case, kpi: str, figures: Sequence[Figure]) -> Iterator[str]:
+    few = [figure for figure in figures if figure.value is not None and figure.n < TOO_FEW]
+    if not few:
+        return
+    which = say.say(case.language, "too_few_here")
+    if len(figures) > 1:
+        which = say.say(case.language, "too_few_slices", count=len(few), all=len(figures))
+    yield say.say(case.language, "too_few", kpi=kpi, slices=which)
+
+
+def _index(case: Case, ref: MetricRef, found: Found) -> Iterator[str]:
+    if not is_index(ref):
+        return
+    items = zip(item_refs(case.settings), found[ref].main.parts, strict=True)
+    gone = [
+        case.title(item) for item, side in items if not any(s.value is not None for s in side.cells.values())
+    ]
+    yield say.say(case.language, "index_parts", kpi=case.title(ref))
+    if gone:
+        fields = {"kpi": case.title(ref), "items": say.listed(case.language, gone)}
+        yield say.say(case.language, "index_missing", **fields)
+
+
+def _target_notes(case: Case, one: Measured, made: Sequence[Line], figures: Figures) -> Iterator[str]:
+    rows = [figures.target_row(one, line.cell) for line in made]
+    if any(row is None for row in rows):
+        yield say.say(case.language, "no_target", kpi=case.title(one.ref))
+    if any(row is not None and row.changed for row in rows):
+        yield say.say(case.language, "target_changed", kpi=case.title(one.ref))
+
+
+def _expected_notes(case: Case, one: Measured, made: Sequence[Line], figures: Figures) -> Iterator[str]:
+    compared = [line.figures[one.ref].compare for line in made]
+    short = [each.n or 0 for each in compared if each is not None and each.value is None]
+    if short:
+        yield say.say(
+            case.language,
+            "expected_short",
+            kpi=case.title(one.ref),
+            weeks=min(short),
+            least=case.settings.expected_least,
+        )
+
+
+_AGAINST: Mapping[str, Callable[[Case, Measured, Sequence[Line], Figures], Iterator[str]]] = {
+    "target": _target_notes,
+    "expected": _expected_notes,
+}
+
+
+def _targets(case: Case, one: Measured, made: Sequence[Line], figures: Figures) -> Iterator[str]:
+    compare = case.query.compare
+    if compare is not None and compare.kind in _AGAINST:
+        yield from _AGAINST[compare.kind](case, one, made, figures)
