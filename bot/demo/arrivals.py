@@ -73,4 +73,4 @@ def _swollen(queue: Queue, age: float) -> float:
     struck = STORIES.strike - STRIKE_DAYS < age <= STORIES.strike
     if queue.name == "Deliveries" and struck:
         return STRIKE
-    return 1.25 if queue.name == "Technical Support" and age < STORIES.release else 1.0
+    return 1.12 if queue.name == "Technical Support" and age < STORIES.release else 1.0

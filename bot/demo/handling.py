@@ -135,7 +135,7 @@ def _durations(chance: Random, arrival: Arrival, agent: Agent, age: float) -> tu
     queue, channel = arrival.queue, arrival.channel
     pace = agent.pace * _learning(arrival, agent)
     if queue.name == "Technical Support" and age < STORIES.release:
-        pace *= 1.28
+        pace *= 1.20
     if agent.team.name == "Juniper" and age < STORIES.pressed:
         pace *= 0.80
     talk = lasting(chance, queue.talk * channel.longer * pace)

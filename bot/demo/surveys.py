@@ -14,7 +14,7 @@ from bot.demo.people import Agent, Customer
 
 # Kind -> the part of handled contacts that is asked, the part of these that answers, the scale.
 ASKED = (
-    ("csat", 0.42, 0.31, 1, 5),
+    ("csat", 0.50, 0.38, 1, 5),
     ("nps", 0.10, 0.24, 0, 10),
     ("ces", 0.09, 0.26, 1, 7),
     ("fcr", 0.10, 0.29, 0, 1),
