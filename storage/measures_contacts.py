@@ -108,6 +108,7 @@ _COUNTS = _fixed(
         ("sales_converted", count(and_(sales_contact, type_coerce(c.sale_amount, BigInteger) > 0))),
         ("sales_blank", count(and_(sales_contact, c.sale_amount.is_(None)))),
         ("contacts_without_team", count(no_team)),
+        ("sales_n", count(known(c.sale_amount))),
         ("sale_amount", amount(c.sale_amount, known(c.sale_amount))),
         ("contact_cost", amount(c.cost, known(c.cost))),
     )

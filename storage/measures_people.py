@@ -37,6 +37,7 @@ _QUALITY = _fixed(
     (
         ("points", total(quality.c.points, true())),
         ("possible", total(quality.c.possible, true())),
+        ("reviews", distinct_without(_review, true(), ~true())),
         ("script_points", total(quality.c.points, _script)),
         ("script_possible", total(quality.c.possible, _script)),
         # A review is judged where any of its criteria says whether there was a critical error.

@@ -167,9 +167,9 @@ WORKFORCE = (
             ),
             percent(
                 "no_critical_error",
-                "reviews without a critical error ÷ reviews",
+                "reviews without a critical error ÷ reviews that say whether there was one",
                 t("reviews_clean"),
-                t("reviews"),
+                t("reviews_n"),
             ),
         ),
         ("csat",),
