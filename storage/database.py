@@ -28,6 +28,10 @@ _HOW = "heartline_begin"
 _BEGINS = {"writes": (0, "BEGIN IMMEDIATE"), "reads": (1, "BEGIN"), "beside": (0, "BEGIN")}
 
 
+class NoStoreError(StorageError):
+    """There is no store at that URL yet."""
+
+
 def open_store(url: str, *, create: bool = True) -> Engine:
     """The engine of an up-to-date store.
 
@@ -127,7 +131,7 @@ def _look_first(address: URL, create: bool) -> None:
     if not file.parent.is_dir():
         raise StorageError(f"{shown(address)}: there is no folder {file.parent}")
     if not create and not file.exists():
-        raise StorageError(
+        raise NoStoreError(
             f"{shown(address)}: there is no store yet: `heartline ingest` or `heartline demo` makes one"
         )
 
@@ -161,7 +165,7 @@ def _bring_up_to_date(engine: Engine, create: bool) -> None:
     if version == SCHEMA:
         return
     if version is None and not create:
-        raise StorageError(
+        raise NoStoreError(
             f"{shown(engine.url)}: there is no store yet: `heartline ingest` or `heartline demo` makes one"
         )
     # Alembic takes a fifth of a second to import; a question must not pay for it.

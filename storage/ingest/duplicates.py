@@ -16,7 +16,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, literal, select
 from sqlalchemy import exists as is_there
 
 from storage.cells import Kept
-from storage.ingest.staging import BATCH, Staging, load, settle
+from storage.ingest.staging import BATCH, Staging, load, settle, stream
 from storage.records import Kind, Leg
 
 MOST_LEGS = 1_000
@@ -80,11 +80,9 @@ def _groups(connection: Connection, staged: Staging) -> Iterator[Iterator[Row]]:
     same = and_(*(rows.c[name] == many.c[name] for name in key))
     order = [*columns, *([rows.c.started_at] if "started_at" in rows.c else []), rows.c.line]
     asked = select(rows.c.line, *(rows.c[name] for name in staged.kind.columns))
-    found = connection.execution_options(yield_per=BATCH).execute(
-        asked.select_from(rows.join(many, same)).order_by(*order)
-    )
+    found = stream(connection, asked.select_from(rows.join(many, same)).order_by(*order))
     at = [1 + staged.kind.columns.index(name) for name in key]
-    for _, group in groupby((tuple(row) for row in found), lambda row: tuple(row[i] for i in at)):
+    for _, group in groupby(found, lambda row: tuple(row[i] for i in at)):
         yield group
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from storage.records import Field, Kind
 # What databases and their dumps write for nothing.
 BLANKS = frozenset({"", "NULL", "null", "\\N"})
 REJECT_COLUMNS = ("file", "line", "column", "reason")
+_REMEMBERED, _SHORT = 5_000, 80
 Values = tuple[Kept | None, ...]
 
 
@@ -48,15 +49,30 @@ class RowReader:
     kind: Kind
     readings: tuple[Reading, ...]
     unread: tuple[str, ...]
+    # Most cells of a file are words and numbers that it has had before; those are read once.
+    _plan: list[tuple[int | None, dict[str, Kept | None], Reading]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_plan", [(reading.at, {}, reading) for reading in self.readings])
 
     def read(self, number: int, cells: Sequence[Any]) -> Values | Refused:
         """The record's values in the order of the kind's columns, or why not."""
         values: list[Kept | None] = []
-        for reading in self.readings:
+        for at, known, reading in self._plan:
+            if at is None:
+                values.append(reading.blank)
+                continue
+            raw = cells[at]
+            if raw.__class__ is str and raw in known:
+                values.append(known[raw])
+                continue
             try:
-                values.append(_value(reading, cells))
+                value = _value(reading, cells)
             except CellError as error:
                 return Refused(number, reading.title, str(error))
+            if len(known) < _REMEMBERED and raw.__class__ is str and len(raw) < _SHORT:
+                known[raw] = value
+            values.append(value)
         return self._ruled(number, values) if self.kind.rules else tuple(values)
 
     def key_of(self, cells: Sequence[Any]) -> Values | None:

@@ -20,7 +20,7 @@ from storage.ingest.duplicates import settle_duplicates
 from storage.ingest.rejects import Rejects
 from storage.ingest.report import Refusal, Report
 from storage.ingest.rows import Refused, RowReader, Values, row_reader
-from storage.ingest.staging import BATCH, Staging, clear, load, settle, staging
+from storage.ingest.staging import BATCH, Staging, clear, load, settle, staging, stream
 from storage.ingest.upsert import left_already, store
 from storage.mapping import Mapping
 from storage.readers import Line, Progress, Source, UnreadableError
@@ -170,7 +170,7 @@ class _Reading:
             .where(dropped.c.reason.is_not(None))
             .order_by(dropped.c.line)
         )
-        wanted = iter(self.connection.execution_options(yield_per=BATCH).execute(asked))
+        wanted = stream(self.connection, asked)
         number, reason = next(wanted)
         key = self.reader.kind.key[0]
         title = next(reading.title for reading in self.reader.readings if reading.name == key)

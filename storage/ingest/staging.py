@@ -5,7 +5,7 @@ Nothing here takes the store's write lock: a long file is read while others writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -88,6 +88,13 @@ _LOADERS: dict[str, Callable[[Connection, Table, Iterable[Sequence[Any]]], None]
     "sqlite": _load_sqlite,
     "postgresql": _load_postgresql,
 }
+
+
+def stream(connection: Connection, asked: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a question, some thousands in memory at a time."""
+    # As an option of the connection it would stay, and make a cursor of every statement after it.
+    rows: Any = connection.execute(asked, execution_options={"yield_per": BATCH})
+    yield from (tuple(row) for row in rows)
 
 
 def settle(connection: Connection, table: Table) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import exists as is_there
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.derive import refresh
-from storage.ingest.staging import BATCH, Staging
+from storage.ingest.staging import Staging, stream
 from storage.records import AGENT_STATES, CONTACTS, SCHEDULES
 from storage.schema import EPOCH, dimension_values, staff
 
@@ -110,7 +110,7 @@ def _touched(connection: Connection, staged: Staging, *, old: bool) -> Iterator[
     here = staged.kind.table if old else staged.rows
     origin = _matched(staged) if old else staged.rows
     asked = select(*(here.c[name] for name in columns)).select_from(origin).distinct()
-    yield from (tuple(row) for row in connection.execution_options(yield_per=BATCH).execute(asked))
+    yield from stream(connection, asked)
 
 
 _DERIVING = {
