@@ -145,8 +145,8 @@ def whole(start: datetime, unit: Unit, count: int = 1, said: str | None = None) 
 def previous(period: Period) -> Period:
     """The period just before: as many of its units; of a free range, as many days (at least one) earlier.
 
-    So "this morning" is set against yesterday's morning, a weekend or a working week (free ranges too) against
-    the one before. A running period gives the same elapsed part.
+    So "this morning" is set against yesterday's morning, a weekend or a working week (free ranges too)
+    against the one before. A running period gives the same elapsed part.
     """
     if period.unit is None:
         first, last = wall(period.start), wall(period.full_end or period.end)

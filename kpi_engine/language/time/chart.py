@@ -25,7 +25,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`pattern`: kinds in order, `a|b` for either, `?` for optional; `build(now, *values)` gives a value or None."""
+    """`pattern`: kinds in order, `a|b` for either, `?` optional; `build(now, *values)`: a value or None."""
 
     makes: str
     pattern: tuple[tuple[frozenset[str], bool], ...]

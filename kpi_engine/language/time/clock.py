@@ -3,6 +3,10 @@
 Bare numbers are hours only beside a day ("yesterday between 9 and 11"); alone they may be anything.
 """
 
+# A rule's values are known by its pattern, not by types.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -155,9 +159,10 @@ GRAMMAR = rules(
     ("hours", "between number|clock and|dash number|clock", lambda _, __, a, ___, b: hours(a, b)),
     ("hours", "from number|clock to|until|dash number|clock", lambda _, __, a, ___, b: hours(a, b)),
     ("hours", "number|clock to|until|dash number|clock", lambda _, a, __, b: hours(a, b, framed=False)),
-    ("hours", "after|since number|clock", lambda _, word, at: _open(at, None, word)),
+    ("hours", "after|since at? number|clock", lambda _, word, __, at: _open(at, None, word)),
     ("hours", "from clock onwards", lambda _, __, at, ___: _open(at, None, "since")),
-    ("hours", "before|until clock", lambda _, word, at: _open(None, at, word)),
+    ("hours", "before|until at? clock", lambda _, word, __, at: _open(None, at, word)),
+    ("hours", "from|between clock to|until|and|dash now", lambda _, __, at, *___: _open(at, None, "since")),
     ("hours", "hours in the? part", lambda _, part, __, ___, within: half_of(part, within)),
     ("hours", "hours part", lambda _, part, within: half_of(part, within)),
     ("span", "hours", alone),
@@ -171,6 +176,7 @@ GRAMMAR = rules(
     ("span", "the? part of|on? span", lambda now, _, part, __, span: part_of(now, span, part)),
     ("span", "this part / part this_after", lambda now, *p: _today_part(now, _part(p), 0)),
     ("span", "the? last part / part last_after", lambda now, *p: last_part(now, _part(p))),
+    ("problem", "the? next part", lambda *_: Problem("future")),
     ("span", "part_now", lambda now, part: _today_part(now, part, 0)),
     ("span", "part_last", lambda now, part: _today_part(now, part, -1)),
     ("span", "earlier this part", lambda now, _, __, part: _today_part(now, part, 0)),

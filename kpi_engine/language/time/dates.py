@@ -2,6 +2,11 @@
 
 A name is a `Recur` until a year, a week or the clock says which occurrence is meant.
 """
+# ruff: noqa: E501 - a rule of the grammar is one row
+
+# A rule's values are known by its pattern, not by types.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from datetime import datetime
 
 from kpi_engine.calendar import wall_shift
 from kpi_engine.language.time.chart import rules
+from kpi_engine.language.time.figures import day_month
 from kpi_engine.language.time.mention import Problem
 from kpi_engine.language.time.span import (
     DAY,
@@ -19,6 +25,7 @@ from kpi_engine.language.time.span import (
     fixed,
     in_month,
     in_year,
+    midnight,
     occurrence,
     of_units,
 )
@@ -82,8 +89,7 @@ def name_in(now: Now, recur: Recur, span: Span) -> Found:
     if (
         span.unit is not _HOLDS.get(recur.kind, Unit.YEAR)
         or span.count != 1
-        or span.recur
-        and span.recur.kind == "weekday"
+        or (span.recur and span.recur.kind == "weekday")
     ):
         return None
     if recur.kind == "weekday":
@@ -104,7 +110,7 @@ def name_of_year(now: Now, recur: Recur, year: int) -> Found:
 
 def weekday_and_date(now: Now, recur: Recur, span: Span) -> Found:
     """ "Monday 2 November": both must name one day."""
-    if recur.kind != "weekday" or not span.is_day or span.recur and span.recur.kind == "weekday":
+    if recur.kind != "weekday" or not span.is_day or (span.recur and span.recur.kind == "weekday"):
         return None
     return span if span.start.weekday() == recur.a else _other_year(now, recur, span)
 
@@ -112,7 +118,7 @@ def weekday_and_date(now: Now, recur: Recur, span: Span) -> Found:
 def _other_year(now: Now, recur: Recur, span: Span) -> Found:
     """Without a year, the weekday may tell it: Monday 3 November was in 2025."""
     found: Span | None = span if span.recur else None
-    while found and found.recur and found.start.year > now.wall.year - 6:
+    while found and found.recur and found.start.year >= now.wall.year - 1:
         if found.start.weekday() == recur.a:
             return found
         found = occurrence(now, found.recur, found.start - DAY)
@@ -197,19 +203,35 @@ def units_starting(_: Now, count: int, key: str, span: Span) -> Found:
 
 
 def year_span(_: Now, year: int) -> Span:
-    return replace(of_units(datetime(year, 1, 1), Unit.YEAR), named=True, weak=True)
+    return replace(of_units(midnight(year, 1, 1), Unit.YEAR), named=True, weak=True)
+
+
+def figures(now: Now, first: int, last: int) -> Span | Problem | None:
+    """ "3/11" without a year; what cannot be a date (80/20) is none."""
+    if not (1 <= first <= 31 and 1 <= last <= 31) or min(first, last) > 12:
+        return None
+    _, found = day_month(now, first, last, now.wall.year)
+    if isinstance(found, Span) and found.start > now.wall:
+        _, found = day_month(now, first, last, now.wall.year - 1)
+    return found if isinstance(found, Span | Problem) else None
 
 
 GRAMMAR = rules(
+    ("weak_date", "number slash number", lambda now, a, _, b: figures(now, a, b)),
     ("month_name", "month / number month_mark", lambda _, m, *__: m if 1 <= m <= 12 else None),
     ("name", "month_name", lambda _, m: Recur("month", m)),
-    ("name", "number|ordinal of? month_name", lambda now, d, _, m: date_name(now, m, d)),
+    ("name", "digits|ordinal of? month_name", lambda now, d, _, m: date_name(now, m, d)),
     ("name", "the ordinal of? month_name", lambda now, _, d, __, m: date_name(now, m, d)),
-    ("name", "month_name the? number|ordinal day_mark?", lambda now, m, _, d, __: date_name(now, m, d)),
+    ("name", "month_name the? digits|ordinal", lambda now, m, _, d: date_name(now, m, d)),
+    ("name", "month_name number day_mark", lambda now, m, d, _: date_name(now, m, d)),
     ("name", "weekday", lambda _, w: Recur("weekday", w)),
     ("name", "ordinal unit", lambda now, n, key: numbered(now, key, n) if key in ("quarter", "half") and n > 0 else None),
     ("name", "number_code|period_code number", numbered),
-    ("name", "unit number", lambda now, key, n: numbered(now, key, n) if key in ("week", "quarter") else None),
+    ("unit_name", "unit digits", lambda now, key, n: numbered(now, key, n) if key in ("week", "quarter") else None),
+    ("span", "the? unit_name", lambda now, _, recur: read_name(now, recur)),
+    ("span", "the? unit_name of|in? year", lambda now, _, recur, __, year: name_of_year(now, recur, year)),
+    ("span", "the? unit_name of|in? span", lambda now, _, recur, __, span: name_in(now, recur, span)),
+    ("span", "year unit_name", lambda now, year, recur: name_of_year(now, recur, year)),
     ("name", "ordinal_mark number unit / number ordinal_mark unit", lambda now, *p: _marked(now, p)),
     ("mday", "the digit_ordinal", lambda _, __, n: Recur("day", n) if 1 <= n <= 31 else None),
     ("span", "mday of|in? span", lambda now, recur, _, span: name_in(now, recur, span)),

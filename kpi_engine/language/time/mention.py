@@ -22,9 +22,9 @@ class Relative:
 
     `same`, `over`: the same period `count` × `unit` earlier ("same day last week", "week over week").
     `before`: the `unit` just before it, of a smaller one the same period one `unit` earlier. `previous`: the
-    period before it. `units`: the `count` × `unit` just before it. `last`, `ago`: an absolute period that means
-    the same period of then beside a smaller one ("last year"; "a week ago"). `target`: the same period in a
-    `target` that was named ("the same month in 2024").
+    period before it. `units`: the `count` × `unit` just before it. `last`, `ago`: an absolute period that
+    means the same period of then beside a smaller one ("last year"; "a week ago"). `target`: the same period
+    in a `target` that was named ("the same month in 2024").
     """
 
     mode: Literal["same", "over", "before", "previous", "units", "last", "ago", "target"]

@@ -1,4 +1,9 @@
 """Grammar: from X to Y, between X and Y, since X. Both named days (weeks, months, …) are included."""
+# ruff: noqa: E501 - a rule of the grammar is one row
+
+# A rule's values are known by its pattern, not by types.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 
@@ -53,7 +58,7 @@ def joined(start: Span, end: Span) -> Span:
     """One span over both and what lies between, in the largest unit that both are whole in."""
     named = start.named or end.named
     whole = replace(Span(start.start, end.end), named=named)
-    if start.unit in MONTHS and end.unit in MONTHS:
+    if start.unit and start.unit in MONTHS and end.unit in MONTHS:
         months = (end.end.year - start.start.year) * 12 + end.end.month - start.start.month
         unit = start.unit if start.unit is end.unit else Unit.MONTH
         return replace(whole, unit=unit, count=months // MONTHS[unit])
@@ -144,11 +149,11 @@ GRAMMAR = rules(
     ("edge", "the? edge of? the unit", lambda now, _, edge, __, ___, key: edge_of(now, edge, this_unit(now, key))),
     ("problem", "the? vague|edge of? span", lambda _, *__: Problem("vague")),
     ("problem", "the? vague|edge of? the|this unit", lambda _, *__: Problem("vague")),
-    ("span", "from the? number|ordinal to|until|dash the? number|ordinal of? month_name year?", lambda now, *p: _dates(now, p)),
-    ("span", "between the? number|ordinal and the? number|ordinal of? month_name year?", lambda now, *p: _dates(now, p)),
-    ("span", "number|ordinal to|until|dash the? number|ordinal of? month_name of? year?", lambda now, *p: _dates(now, p)),
-    ("span", "from? month_name the? number|ordinal to|until|dash the? number|ordinal year?", lambda now, *p: _month_first(now, p)),
-    ("span", "between month_name the? number|ordinal and the? number|ordinal year?", lambda now, *p: _month_first(now, p)),
+    ("span", "from the? digits|ordinal to|until|dash the? digits|ordinal of? month_name year?", lambda now, *p: _dates(now, p)),
+    ("span", "between the? digits|ordinal and the? digits|ordinal of? month_name year?", lambda now, *p: _dates(now, p)),
+    ("span", "digits|ordinal to|until|dash the? digits|ordinal of? month_name of? year?", lambda now, *p: _dates(now, p)),
+    ("span", "from? month_name the? digits|ordinal to|until|dash the? digits|ordinal year?", lambda now, *p: _month_first(now, p)),
+    ("span", "between month_name the? digits|ordinal and the? digits|ordinal year?", lambda now, *p: _month_first(now, p)),
     ("span", "from mday to|until|dash mday", lambda now, _, a, __, b: month_days(now, a, b)),
     ("span", "between mday and mday", lambda now, _, a, __, b: month_days(now, a, b)),
     ("span", "on mday", lambda now, _, recur: _on_day(now, recur)),
@@ -175,6 +180,7 @@ GRAMMAR = rules(
     ("range", "from|starting span|point|edge onwards / starting from? span|point|edge", lambda now, *p: _since(now, _side(p))),
     ("range", "span|point|edge onwards", lambda now, a, _: _since(now, a)),
     ("range", "after span|point|edge", lambda now, _, a: since(now, a.end if isinstance(a, Span) else a)),
+    ("problem", "to_date / until_now", lambda _, __: Problem("open")),
     ("problem", "before|until span", lambda _, __, span: None if span.is_part or span.exact else Problem("open")),
 )  # fmt: skip
 

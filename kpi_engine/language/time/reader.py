@@ -8,19 +8,19 @@ from datetime import date, datetime, time
 
 from kpi_engine.calendar import instant, local_now
 from kpi_engine.language.time import clock, dates, ranges, relatives, units
-from kpi_engine.language.time.chart import Chart, Item, rules
+from kpi_engine.language.time.chart import Chart, Item
 from kpi_engine.language.time.lexicon import TimeLexicon, pieces
 from kpi_engine.language.time.mention import Problem, Relative, TimeMention
-from kpi_engine.language.time.span import DAY, Now, Span, of_units, period_of
-from kpi_engine.language.time.terms import Atom, atoms_of, day_first_in, day_month, first_items
+from kpi_engine.language.time.span import Now, Span, of_units, period_of
+from kpi_engine.language.time.terms import Atom, atoms_of, day_first_in, first_items
 from kpi_engine.language.words import Word
 from kpi_engine.values import Asking, Unit
 
-_FIGURES = rules(
-    ("weak_date", "number slash number", lambda now, a, _, b: _day_month(now, a, b)),
-)
-GRAMMAR = (*units.GRAMMAR, *dates.GRAMMAR, *clock.GRAMMAR, *_FIGURES, *ranges.GRAMMAR, *relatives.GRAMMAR)
+GRAMMAR = (*units.GRAMMAR, *dates.GRAMMAR, *clock.GRAMMAR, *ranges.GRAMMAR, *relatives.GRAMMAR)
 _FINAL = ("span", "range", "pair", "relative", "problem", "clock_problem")
+
+# After these a weak time is part of a longer phrase ("for the week of …") and does not stand alone.
+_GOES_ON = ("of", "starting", "edge", "before", "after", "earlier", "that", "from")
 
 
 def read_times(words: Sequence[Word], asking: Asking, lexicon: TimeLexicon) -> list[TimeMention]:
@@ -41,16 +41,6 @@ def read_times(words: Sequence[Word], asking: Asking, lexicon: TimeLexicon) -> l
     chart = Chart([*items, *named], frozenset(at for at, atom in enumerate(atoms) if atom.soft))
     chart.grow(GRAMMAR, now)
     return [_mention(words, atoms, item, now, lexicon) for item in _chosen(chart, atoms, lexicon)]
-
-
-def _day_month(now: Now, first: int, last: int) -> Span | Problem | None:
-    """ "3/11" without a year; what cannot be a date (80/20) is none."""
-    if not (1 <= first <= 31 and 1 <= last <= 31) or min(first, last) > 12:
-        return None
-    _, found = day_month(now, first, last, now.wall.year)
-    if isinstance(found, Span) and found.start > now.wall:
-        _, found = day_month(now, first, last, now.wall.year - 1)
-    return found if isinstance(found, Span | Problem) else None
 
 
 def _named_days(atoms: Sequence[Atom], asking: Asking, now: Now) -> Iterator[Item]:
@@ -107,8 +97,10 @@ def _chosen(chart: Chart, atoms: Sequence[Atom], lexicon: TimeLexicon) -> list[I
         for item in found
         if item.kind in _FINAL and _whole_words(item, atoms) and _stands(item, atoms, lexicon)
     ]
-    chosen = _best(items, len(atoms))
     compared = any(_is(atoms, at, "compare", lexicon) for at in range(len(atoms)))
+    if compared:
+        items = [item for item in items if item.value != Problem("backwards")]
+    chosen = _best(items, len(atoms))
     if compared and len(chosen) == 1 and chosen[0].kind == "pair":
         split = _best([item for item in items if item.kind != "pair"], len(atoms))
         return split if len(split) > 1 else chosen
@@ -152,6 +144,8 @@ def _stands(item: Item, atoms: Sequence[Atom], lexicon: TimeLexicon) -> bool:
     if not isinstance(item.value, Span) or not item.value.weak or item.kind == "range":
         return True
     if _is(atoms, item.first - 1, "threshold", lexicon) or _is(atoms, item.last, "unit_many", lexicon):
+        return False
+    if any(_is(atoms, item.last, kind, lexicon) for kind in _GOES_ON):
         return False
     follows = atoms[item.last].text if item.last < len(atoms) else ""
     bare_day = item.value.unit is Unit.DAY

@@ -17,7 +17,7 @@ _YEARS = 12  # as far back as a yearly date is looked for: 29 February may be 8 
 
 @dataclass(frozen=True, slots=True)
 class Recur:
-    """A name that comes again: weekday a, month a, the b-th of month a, the a-th of a month, quarter, half, week."""
+    """A name that comes again: weekday a, month a, the b-th of month a, the a-th of a month, quarter a."""
 
     kind: Literal["weekday", "month", "date", "day", "quarter", "half", "week"]
     a: int
@@ -55,7 +55,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The clock as the reader sees it: aware and by the wall, the week's first day, dates' order if it is known."""
+    """The clock as the reader sees it: aware and by the wall, the week's first day, dates' order if known."""
 
     aware: datetime
     wall: datetime
@@ -70,6 +70,11 @@ class Now:
         return wall_start(self.wall, unit, self.week_start)
 
 
+def midnight(year: int, month: int, number: int) -> datetime:
+    """ValueError for a date that the calendar does not have."""
+    return datetime.combine(date(year, month, number), time())
+
+
 def of_units(start: datetime, unit: Unit, count: int = 1) -> Span:
     return Span(start, wall_shift(start, unit, count), unit, count)
 
@@ -80,7 +85,7 @@ def day(moment: datetime) -> Span:
 
 def week_number(now: Now, year: int, number: int) -> Span | None:
     """Week `number` of `year`; week 1 holds 4 January (ISO 8601 where weeks start on Monday)."""
-    first = wall_start(datetime(year, 1, 4), Unit.WEEK, now.week_start)
+    first = wall_start(midnight(year, 1, 4), Unit.WEEK, now.week_start)
     start = first + 7 * DAY * (number - 1)
     return of_units(start, Unit.WEEK) if (start + 3 * DAY).year == year and number >= 1 else None
 
@@ -89,7 +94,7 @@ def in_year(now: Now, recur: Recur, year: int) -> Span | None:
     """The occurrence in `year` of a name that comes once a year; None where that year has none."""
     try:
         if recur.kind == "date":
-            return day(datetime(year, recur.a, recur.b))
+            return day(midnight(year, recur.a, recur.b))
         if recur.kind == "week":
             return week_number(now, year, recur.a)
         unit, count, months = {
@@ -97,7 +102,7 @@ def in_year(now: Now, recur: Recur, year: int) -> Span | None:
             "quarter": (Unit.QUARTER, 1, 3),
             "half": (Unit.QUARTER, 2, 6),
         }[recur.kind]
-        return of_units(datetime(year, (recur.a - 1) * months + 1, 1), unit, count)
+        return of_units(midnight(year, (recur.a - 1) * months + 1, 1), unit, count)
     except ValueError:
         return None
 

@@ -1,22 +1,18 @@
-"""The words of a question as the first items of the chart: phrases of the lexicon, numbers, dates in figures."""
+"""The words of a question as the first items of the chart: phrases, numbers, dates in figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from kpi_engine.language.time import figures
 from kpi_engine.language.time.chart import Item
-from kpi_engine.language.time.clock import Clock, Hours
+from kpi_engine.language.time.clock import Hours
 from kpi_engine.language.time.lexicon import Term, TimeLexicon, pieces
-from kpi_engine.language.time.mention import Problem
-from kpi_engine.language.time.span import Now, Span, named_day, of_units, week_number
+from kpi_engine.language.time.span import Now
 from kpi_engine.language.words import Word
-from kpi_engine.values import Unit
 
-Found = tuple[str, object]
-_YEARS = range(1990, 2100)
 _FIGURES = re.compile(r"^\d[\d:./t+z-]*(?:w\d+)?$")
 
 
@@ -51,86 +47,9 @@ def atoms_of(words: Sequence[Word], known: TimeLexicon) -> list[Atom]:
 
 def _whole(text: str, known: TimeLexicon) -> bool:
     """Dates, times and known words stay whole; "last7days" and "q3" are cut."""
-    return bool(_FIGURES.match(text)) or text[:1].isdigit() or (text,) in known.phrases
+    return bool(_FIGURES.match(text)) or text[:1].isdigit() or text[:1] == "'" or (text,) in known.phrases
 
 
-def day_month(now: Now, first: int, last: int, year: int) -> Found:
-    """A date in figures whose order of day and month may be open."""
-    orders = [(first, last)] if now.day_first else [(last, first)] if now.day_first is False else None
-    both = [(first, last), (last, first)] if first != last else [(first, last)]
-    days = [named_day(now, year, month, day) for day, month in orders or both]
-    known = [day for day in days if day is not None]
-    if orders and not known:
-        known = [day for day in (named_day(now, year, month, day) for day, month in both) if day]
-    if len(known) == 2:
-        return "problem", Problem("order", tuple(day.start.date().isoformat() for day in known))
-    return ("span", known[0]) if known else ("problem", Problem("impossible"))
-
-
-def _iso_day(now: Now, found: re.Match[str]) -> Found:
-    year, month, day = (int(part) for part in found.groups()[:3])
-    span = named_day(now, year, month, day)
-    return ("span", span) if span else ("problem", Problem("impossible"))
-
-
-def _iso_moment(now: Now, found: re.Match[str]) -> Found:
-    kind, span = _iso_day(now, found)
-    hour, minute = int(found[4]), int(found[5])
-    if not isinstance(span, Span) or hour > 23 or minute > 59:
-        return "problem", Problem("impossible") if kind == "span" else span
-    return "iso_moment", span.start.replace(hour=hour, minute=minute)
-
-
-def _figures(now: Now, found: re.Match[str]) -> Found:
-    first, mark, last, year = int(found[1]), found[2], int(found[3]), int(found[4])
-    full = year if year > 99 else 2000 + year
-    return day_month(replace(now, day_first=True) if mark == "." else now, first, last, full)
-
-
-def _iso_week(now: Now, found: re.Match[str]) -> Found:
-    span = week_number(now, int(found[1]), int(found[2]))
-    return ("span", replace(span, named=True)) if span else ("problem", Problem("impossible"))
-
-
-def _year_month(_: Now, found: re.Match[str]) -> Found:
-    return _month(int(found[1]), int(found[2]))
-
-
-def _month_year(_: Now, found: re.Match[str]) -> Found:
-    return _month(int(found[2]), int(found[1]))
-
-
-def _month(year: int, month: int) -> Found:
-    if not 1 <= month <= 12 or year not in _YEARS:
-        return "problem", Problem("impossible")
-    return "span", replace(of_units(datetime(year, month, 1), Unit.MONTH), named=True)
-
-
-def _clock(_: Now, found: re.Match[str]) -> Found:
-    hour, minute = int(found[1]), int(found[2])
-    if hour > 24 or minute > 59 or (hour == 24 and minute):
-        return "clock_problem", Problem("impossible")
-    return "clock", Clock(hour * 60 + minute)
-
-
-def _ordinal(_: Now, found: re.Match[str]) -> Found:
-    return "digit_ordinal", int(found[1])
-
-
-SHAPES: tuple[tuple[re.Pattern[str], Callable[[Now, re.Match[str]], Found]], ...] = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), _iso_day),
-    (re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})"), _iso_day),
-    (
-        re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})t(\d{1,2}):(\d{2})(?::\d{2})?(?:z|[+-]\d{2}:?\d{2})?"),
-        _iso_moment,
-    ),
-    (re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})"), _figures),
-    (re.compile(r"(\d{4})-?w(\d{1,2})"), _iso_week),
-    (re.compile(r"(\d{4})[-/](\d{1,2})"), _year_month),
-    (re.compile(r"(\d{1,2})[/.-](\d{4})"), _month_year),
-    (re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?"), _clock),
-    (re.compile(r"(\d+)(?:st|nd|rd|th)"), _ordinal),
-)
 _LONGEST = 5  # 3 / 11 / 2026
 
 
@@ -163,9 +82,13 @@ def _term(atoms: Sequence[Atom], first: int, last: int, term: Term, lexicon: Tim
         if last < len(atoms) and atoms[last].text.isdigit() and atoms[last].glued:
             yield Item(first, last, term.kind, term.value)
     elif term.kind in _PART_KINDS:
-        yield Item(first, last, term.kind, Hours(*(60 * hour for hour in lexicon.parts[str(term.value)])))
+        yield Item(first, last, term.kind, _hours(lexicon.parts[str(term.value)]))
     elif last - first > 1 or atoms[first].text not in lexicon.fragile or _meant(atoms, first, lexicon):
         yield Item(first, last, term.kind, term.value)
+
+
+def _hours(part: tuple[int, int]) -> Hours:
+    return Hours(60 * part[0], 60 * part[1])
 
 
 _PART_KINDS = ("part", "part_now", "part_last")
@@ -187,15 +110,15 @@ def _meant(atoms: Sequence[Atom], at: int, lexicon: TimeLexicon) -> bool:
     return beside or any(figures) or alone or (atoms[at].capital and at > 0)
 
 
-_BEFORE = frozenset({"in", "on", "since", "from", "until", "to", "between", "during", "last", "this", "prev", "next"}) | {
-    "dash", "of", "for", "and", "versus", "ordinal", "after", "before", "month", "weekday", "soft", "edge", "vague",
-}  # fmt: skip
+_PLACES = "in on of for and since from until to between during after before dash"
+_LINKS = "last this prev next versus ordinal month weekday edge vague"
+_BEFORE = frozenset((*_PLACES.split(), *_LINKS.split()))
 _AFTER = frozenset({"to", "dash", "until", "last", "part", "month", "weekday", "year"})
 
 
 def _in_figures(atoms: Sequence[Atom], first: int, now: Now) -> Iterator[Item]:
     """Numbers, and the longest date in figures that begins at an atom (over glued atoms)."""
-    if not atoms[first].text[0].isdigit():
+    if not atoms[first].text.lstrip("'")[:1].isdigit():
         return
     text = ""
     for last in range(first, min(first + _LONGEST, len(atoms))):
@@ -204,7 +127,7 @@ def _in_figures(atoms: Sequence[Atom], first: int, now: Now) -> Iterator[Item]:
         text += atoms[last].text
         if last + 1 < len(atoms) and atoms[last + 1].text[0].isdigit() and atoms[last + 1].glued:
             continue
-        for shape, read in SHAPES:
+        for shape, read in figures.SHAPES:
             found = shape.fullmatch(text)
             if found:
                 yield from _shaped(first, last + 1, *read(now, found))
@@ -224,13 +147,14 @@ def _number(atoms: Sequence[Atom], first: int) -> Iterator[Item]:
     if following and following.text == "%":
         return
     yield Item(first, first + 1, "number", number)
+    yield Item(first, first + 1, "digits", number)
     letters = following is not None and following.glued and following.text.isalpha()
-    if len(atoms[first].text) == 4 and number in _YEARS and not letters:
+    if len(atoms[first].text) == 4 and number in figures.YEARS and not letters:
         yield Item(first, first + 1, "year", number)
 
 
 def day_first_in(atoms: Sequence[Atom]) -> bool | None:
-    """The order of day and month that another date of the same question settles ("3/11/2026 to 13/11/2026")."""
+    """The order of day and month that another date of the question settles ("3/11/2026 to 13/11/2026")."""
     text = "".join(("" if atom.glued else " ") + atom.text for atom in atoms)
     pairs = [(int(a), int(b)) for a, b in re.findall(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})(?![\d])", text)]
     known = {a > 12 for a, b in pairs if (a > 12) != (b > 12) and max(a, b) <= 31}

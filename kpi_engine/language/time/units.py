@@ -1,4 +1,9 @@
 """Grammar: units counted from the clock ("last 3 weeks", "2 months ago", "this quarter so far", "last weekend")."""
+# ruff: noqa: E501 - a rule of the grammar is one row
+
+# A rule's values are known by its pattern, not by types.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from typing import Literal
 from kpi_engine.calendar import instant, shift, start_of, wall_shift
 from kpi_engine.language.time.chart import rules
 from kpi_engine.language.time.mention import Problem, Relative
-from kpi_engine.language.time.span import DAY, Now, Span, day, of_units
+from kpi_engine.language.time.span import DAY, Now, Span, day, midnight, of_units
 from kpi_engine.values import Unit
 
 Mode = Literal["before", "units", "last", "ago"]
@@ -26,7 +31,7 @@ UNITS: dict[str, tuple[Unit, int]] = {
 }
 _MOST = 5000  # more units than this are no period
 _WEEKEND, _WORKWEEK = (5, 2), (0, 5)  # first weekday, days
-EARLIEST = datetime(2000, 1, 1)
+EARLIEST = midnight(2000, 1, 1)
 
 
 def _start(now: Now, key: str) -> datetime:
@@ -159,7 +164,11 @@ GRAMMAR = rules(
     ("span", "unit this_after", lambda now, key, _: this_unit(now, key)),
     ("span", "earlier this unit / earlier in|of the unit", this_unit),
     ("span", "earlier day_word", lambda now, _, away: day(now.today) if away == 0 else None),
-    ("span", "for|in|during the full? unit so_far?", lambda now, *p: _the_unit(now, _key(p))),
+    (
+        "span",
+        "for|during the full? unit so_far? / so_far in? the unit / in the unit so_far",
+        lambda now, *p: _the_unit(now, _key(p)),
+    ),
     ("span", "the? last full? unit", last_unit),
     ("span", "last unit_many", last_unit),
     ("span", "unit last_after", unit_last),
@@ -189,6 +198,7 @@ GRAMMAR = rules(
     ),
     ("span", "the? next full? unit", lambda now, *p: next_units(now, 1, p[-1])),
     ("span", "the? next full? count units / the? count next unit_many", lambda now, *p: _next_many(now, p)),
+    ("problem", "the unit after next", lambda *_: Problem("future")),
     ("problem", "later this unit / later in|of the unit / later day_word", lambda _, *__: Problem("future")),
     ("span", "the? last|prev block", lambda now, *p: weekdays(now, None, _block(p[-1]))),
     ("span", "block last_after / the? block", lambda now, *p: weekdays(now, None, _block(_text(p)))),
@@ -208,7 +218,8 @@ def _text(parts: tuple[object, ...]) -> object:
 
 
 def _the_unit(now: Now, key: str) -> Span | None:
-    return this_unit(now, key) if key not in ("hour", "minute") else None
+    span = this_unit(now, key) if key not in ("hour", "minute") else None
+    return replace(span, weak=True) if span else None
 
 
 def _including(now: Now, count: int, key: str, away: int) -> Span | None:
