@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.phrases import say
 from kpi_engine.values import Refusal, Viewer
+
+Facts = dict[str, Any]
 
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
@@ -25,12 +27,12 @@ def admit(client: WebClient, team_id: str | None, user: str, channel: str) -> Vi
     Raises SlackApiError where Slack itself has a fault.
     """
     try:
-        person: dict[str, Any] = client.users_info(user=user)["user"]
+        person = cast(Facts, client.users_info(user=user)["user"])
         if any(person.get(flag) for flag in GUEST) or not _member(person, team_id or _own_team(client)):
             return Refusal(say("en", "guest"))
         if direct(channel):
             return Viewer(user, "dm")
-        place: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
+        place = cast(Facts, client.conversations_info(channel=channel)["channel"])
     except SlackApiError as error:
         if error.response["error"] in HIDDEN:
             return Refusal(say("en", "unknown_place"))
@@ -45,8 +47,8 @@ def direct(channel: str) -> bool:
     return channel.startswith("D")
 
 
-def _member(person: dict[str, Any], team_id: str) -> bool:
-    grid: dict[str, Any] = person.get("enterprise_user") or {}
+def _member(person: Facts, team_id: str) -> bool:
+    grid: Facts = person.get("enterprise_user") or {}
     return person.get("team_id") == team_id or team_id in grid.get("teams", ())
 
 

@@ -54,10 +54,11 @@ def answer(reception: Reception, client: WebClient, asked: Asked) -> None:
         result = reception.ask(asked.text, viewer)
         if asked.overheard and not _ours(reception, asked, result):
             return
-        _say(reception, client, asked, viewer, result)
+        # Before the answer is seen: whoever replies to it at once is in a thread that is already known.
         reception.memory.asked(
             asked.channel, asked.thread_ts, Thread(asked.user, asked.text), reception.clock()
         )
+        _say(reception, client, asked, viewer, result)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ It lives in the store: each event goes to any one of several processes, and a pr
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -43,18 +44,19 @@ class Memory:
         waits = {"connect_args": {"timeout": WAIT_SECONDS}} if url.get_backend_name() == "sqlite" else {}
         return cls(create_engine(url, pool_pre_ping=True, **waits))
 
-    def first_time(self, event: str, now: datetime) -> bool:
-        """Whether nobody has claimed this event before; the claim is ours from now on.
+    def first_time(self, names: Sequence[str], now: datetime) -> bool:
+        """Whether nobody has claimed an event under any of its names; the claim is ours from now on.
 
         True as well while the store cannot be written: an answer given twice is better than none.
         """
         try:
             with self.engine.begin() as connection:
-                connection.execute(insert(seen_events).values(event_id=event, seen_at=now))
+                for name in names:
+                    connection.execute(insert(seen_events).values(event_id=name, seen_at=now))
         except IntegrityError:
             return False
         except OperationalError as error:
-            log.warning("event %s could not be noted: %s", event, error.orig)
+            log.warning("event %s could not be noted: %s", names, error.orig)
         return True
 
     def forget_old(self, now: datetime) -> None:

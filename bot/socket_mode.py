@@ -47,7 +47,7 @@ class SocketMode:
         try:
             self._handler.connect()
         except (SlackApiError, SlackClientError, OSError) as error:
-            self._handler.close()
+            self._close()
             raise BotError(f"Slack does not open a socket for SLACK_APP_TOKEN: {_reason(error)}") from None
         self._heard = time.time()
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
@@ -55,8 +55,15 @@ class SocketMode:
     def stop(self) -> None:
         """No more events; what is being answered is answered."""
         self._watching.set()
-        self._handler.close()
+        self._close()
         self.app.listener_runner.listener_executor.shutdown(wait=True)
+
+    def _close(self) -> None:
+        try:
+            self._handler.close()
+        except AttributeError:
+            # The SDK closes its socket from two threads at once, and one of them finds it gone.
+            self._handler.close()
 
     def _hears(self, _message: str) -> None:
         self._heard = time.time()

@@ -10,5 +10,5 @@ from bot.reception import Reception
 def first_time(reception: Reception, body: dict[str, Any], event: dict[str, Any]) -> bool:
     """Claims the event for this process: under its event_id, and under the message that it is about,
     because one mention arrives as `app_mention` and as `message`."""
-    keys = [body.get("event_id"), f"{event['channel']}:{event['ts']}" if "ts" in event else None]
-    return all(reception.memory.first_time(key, reception.clock()) for key in keys if key)
+    names = [body.get("event_id"), f"{event['channel']}:{event['ts']}" if "ts" in event else None]
+    return reception.memory.first_time([name for name in names if name], reception.clock())

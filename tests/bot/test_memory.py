@@ -1,0 +1,69 @@
+"""What is remembered, over both databases and between processes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.memory import Memory, Thread
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        shutil.copy(empty_sqlite, tmp_path / "store.db")
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    new_database: Callable[[bool], AbstractContextManager[str]] = request.getfixturevalue("new_database")
+    with new_database(True) as made:
+        yield made
+
+
+@pytest.fixture
+def memory(url: str) -> Iterator[Memory]:
+    opened = Memory.at(url)
+    yield opened
+    opened.close()
+
+
+def test_an_event_is_claimed_by_exactly_one(memory: Memory, url: str) -> None:
+    other = Memory.at(url)
+    with ThreadPoolExecutor(8) as pool:
+        claims = list(pool.map(lambda n: (memory, other)[n % 2].first_time(["Ev1"], NOW), range(16)))
+    other.close()
+    assert claims.count(True) == 1
+
+
+def test_an_event_under_another_name_is_the_same_event(memory: Memory) -> None:
+    assert memory.first_time(["Ev1", "C1:1.2"], NOW)
+    assert not memory.first_time(["Ev2", "C1:1.2"], NOW)
+    assert memory.first_time(["Ev2", "C1:1.3"], NOW), "a claim that failed leaves nothing behind"
+
+
+def test_old_claims_are_forgotten(memory: Memory) -> None:
+    assert memory.first_time(["Ev1"], NOW)
+    memory.forget_old(NOW + timedelta(days=1))
+    assert not memory.first_time(["Ev1"], NOW)
+    memory.forget_old(NOW + timedelta(days=3))
+    assert memory.first_time(["Ev1"], NOW)
+
+
+def test_a_thread_remembers_its_last_question(memory: Memory) -> None:
+    assert memory.thread("C1", "1.2") is None
+    memory.asked("C1", "1.2", Thread("U1", "AHT"), NOW)
+    memory.asked("C1", "1.2", Thread("U2", "and CSAT?"), NOW)
+    assert memory.thread("C1", "1.2") == Thread("U2", "and CSAT?")
+
+
+def test_texts_are_values_and_never_sql(memory: Memory) -> None:
+    nasty = "'; drop table threads; --"
+    memory.asked(nasty, nasty, Thread(nasty, nasty), NOW)
+    assert memory.thread(nasty, nasty) == Thread(nasty, nasty)
