@@ -26,11 +26,12 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, func, select, text
 
-from benchmarks.cases import CASES, NOW, Case
+from benchmarks.cases import CASES, NOW, Bound, Counted
 from benchmarks.filling import fill
 from benchmarks.same import differs
 from bot.desk import Desk
 from bot.settings import db_url, read_settings
+from kpi_engine.result import Result
 from storage.database import open_store, reading
 from storage.schema import contacts, micros
 from storage.store import Store
@@ -48,7 +49,8 @@ def main() -> None:
     wrong, agents = 0, desk.names().values.get("agent", {})
     for number, case in enumerate(CASES, 1):
         asked, result = _timed(lambda case=case: desk.ask(case.question, NOW), said.repeats)
-        queried, rows = _timed(lambda case=case: _rows(engine, case), said.repeats)
+        bound = {name: _number(value, result) for name, value in case.bound.items()}
+        queried, rows = _timed(lambda sql=case.sql, bound=bound: _rows(engine, sql, bound), said.repeats)
         difference = differs(case, result, rows, agents)
         wrong += difference is not None
         ratio = f"{asked / queried:.2f}"
@@ -89,10 +91,19 @@ def _timed(work: Callable[[], Any], repeats: int) -> tuple[float, Any]:
     return median(times), result
 
 
-def _rows(engine: Engine, case: Case) -> list[tuple[Any, ...]]:
-    bound = {name: micros(each) if isinstance(each, datetime) else each for name, each in case.bound.items()}
+def _rows(engine: Engine, sql: str, bound: dict[str, int | str]) -> list[tuple[Any, ...]]:
     with reading(engine) as connection:
-        return [tuple(row) for row in connection.execute(text(case.sql), bound)]
+        return [tuple(row) for row in connection.execute(text(sql), bound)]
+
+
+def _number(value: Bound, result: Result) -> int | str:
+    """Moments as the store keeps them. The newest record itself is counted, so the end is just after it."""
+    if isinstance(value, Counted):
+        figure = result.rows[0].metrics[value.metric]
+        used = figure.compare.used if value.compared and figure.compare else figure.used
+        assert used is not None
+        return micros(used.end) + 1
+    return micros(value) if isinstance(value, datetime) else value
 
 
 def _measured_on(engine: Engine, repeats: int) -> str:

@@ -23,6 +23,20 @@ TWELVE = [_day((10 + m) % 12 + 1, 1, 2025 + (10 + m) // 12) for m in range(13)]
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """The end of what the answer really counted of a running period, for a KPI by its place in the question.
+
+    It ends with the newest record, and the other side with the same elapsed part: the SQL is given the same.
+    """
+
+    metric: int
+    compared: bool = False
+
+
+Bound = datetime | int | str | Counted
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A question in words, and its SQL with what is bound in it; `shape` says what the SQL's rows are."""
 
@@ -30,7 +44,7 @@ class Case:
     question: str
     shape: str
     sql: str
-    bound: dict[str, datetime | int | str] = field(default_factory=dict[str, "datetime | int | str"])
+    bound: dict[str, Bound] = field(default_factory=dict[str, Bound])
 
 
 AHT = """sum(c.talk_s + c.hold_s + c.acw_s) / count(c.talk_s + c.hold_s + c.acw_s)"""
@@ -66,13 +80,14 @@ THREE_BY_QUEUE = Case(
     "AHT, CSAT and abandonment rate by queue this week vs last week",
     "sliced",
     f"""
-WITH sides(side, a, b) AS (VALUES (0, :a0, :b0), (1, :a1, :b1)),
+WITH sides(side, a, b, rated, lost) AS (
+  VALUES (0, :a0, :aht0, :csat0, :lost0), (1, :a1, :aht1, :csat1, :lost1)),
 handled AS (SELECT side, c.queue, {AHT} AS figure FROM contacts c, sides
   WHERE {HANDLED} AND c.started_at >= a AND c.started_at < b GROUP BY side, c.queue),
 rated AS (SELECT side, c.queue, {TOP2} AS figure FROM sides, {RATED}
-  AND c.started_at >= a AND c.started_at < b GROUP BY side, c.queue),
+  AND c.started_at >= a AND c.started_at < rated GROUP BY side, c.queue),
 lost AS (SELECT side, c.queue, 100.0 * sum(CASE WHEN c.outcome = 'abandoned' THEN 1 ELSE 0 END) / count(*) AS figure
-  FROM contacts c, sides WHERE c.direction = 'inbound' AND c.started_at >= a AND c.started_at < b
+  FROM contacts c, sides WHERE c.direction = 'inbound' AND c.started_at >= a AND c.started_at < sides.lost
   GROUP BY side, c.queue)
 SELECT handled.queue,
   max(CASE WHEN handled.side = 1 THEN handled.figure END), max(CASE WHEN handled.side = 0 THEN handled.figure END),
@@ -80,7 +95,9 @@ SELECT handled.queue,
   max(CASE WHEN handled.side = 1 THEN lost.figure END), max(CASE WHEN handled.side = 0 THEN lost.figure END)
 FROM handled JOIN rated ON rated.side = handled.side AND rated.queue = handled.queue
 JOIN lost ON lost.side = handled.side AND lost.queue = handled.queue GROUP BY handled.queue""",
-    {"a1": _day(11, 16), "b1": NOW, "a0": _day(11, 9), "b0": NOW - timedelta(days=7)},
+    {"a1": _day(11, 16), "a0": _day(11, 9)}
+    | {f"{name}1": Counted(place) for place, name in enumerate(("aht", "csat", "lost"))}
+    | {f"{name}0": Counted(place, compared=True) for place, name in enumerate(("aht", "csat", "lost"))},
 )
 PER_HOUR = Case(
     "service level per hour of one day",

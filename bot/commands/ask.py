@@ -28,7 +28,8 @@ def ask(
     from bot.desk import open_desk
 
     settings = settings_in_force(db, zone)
-    result = open_desk(settings).ask(question, clock(now, settings.zone))
+    moment = clock(now, settings.zone)
+    result = open_desk(settings).ask(question, moment)
     if thread and result.query:
         from bot.commands.thread import keep
 

@@ -10,16 +10,27 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.errors import BotError
 from bot.settings import Settings, db_url, read_settings
 from bot.settings import zone as checked_zone
 
 
 def settings_in_force(db: str | None = None, zone: str | None = None) -> Settings:
-    """The settings of the environment, with what the command line says instead."""
+    """The settings of the environment, with what the command line says instead.
+
+    BotError for a bad setting, `typer.BadParameter` for a bad `--zone`.
+    """
     settings = read_settings(os.environ, Path.cwd())
     if db:
         settings = replace(settings, db_url=db_url(db))
-    return replace(settings, zone=checked_zone(zone, "--zone")) if zone else settings
+    return replace(settings, zone=_said_zone(zone)) if zone else settings
+
+
+def _said_zone(name: str) -> str:
+    try:
+        return checked_zone(name, "")
+    except BotError as error:
+        raise typer.BadParameter(str(error).removeprefix(": "), param_hint="--zone") from None
 
 
 def clock(now: str | None, zone: str) -> datetime:
