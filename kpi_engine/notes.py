@@ -106,12 +106,12 @@ def _cuts(case: Case, one: Measured) -> Iterator[str]:
 def _stale(case: Case, one: Measured) -> Iterator[str]:
     """The newest record ends what was counted."""
     used = one.main.used
-    if not used.newest or not used.stale:
+    if used.newest is None or not used.stale:
         return
-    mature_first = used.matures is not None and not used.inclusive and not used.empty
-    if not mature_first:
-        key = "stale_all" if used.empty else "stale"
+    before = instant(used.newest) < instant(used.asked.start)
+    if before or instant(used.newest) == instant(used.period.end):
         newest = say.moment(case.language, used.newest.astimezone(used.asked.start.tzinfo))
+        key = "stale_all" if before else "stale"
         yield say.say(case.language, key, kpi=case.title(one.ref), moment=newest)
 
 
@@ -146,7 +146,7 @@ def _nothing(case: Case, one: Measured, made: Sequence[Line]) -> Iterator[str]:
     elif len(empty) == len(figures) and not _explained(one):
         missing = one.main.missing
         yield say.say(case.language, "no_records" if missing else "no_data", kpi=kpi)
-    yield from _few(case, kpi, figures)
+    yield from _few(case, one, kpi, figures)
 
 
 def _explained(one: Measured) -> bool:
@@ -154,9 +154,9 @@ def _explained(one: Measured) -> bool:
     return one.main.used.empty
 
 
-def _few(case: Case, kpi: str, figures: Sequence[Figure]) -> Iterator[str]:
+def _few(case: Case, one: Measured, kpi: str, figures: Sequence[Figure]) -> Iterator[str]:
     few = [figure for figure in figures if figure.value is not None and figure.n < TOO_FEW]
-    if not few:
+    if not few or one.formula.variant.shape == "sum":
         return
     which = say.say(case.language, "too_few_here")
     if len(figures) > 1:

@@ -131,7 +131,8 @@ def _mentions(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
 
 
 def _clustered(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
-    return _from_error((bare.top or 0.0) / (bare.bottom or 1.0), stats.ratio_error(totals.clusters))
+    bounds, error = _from_error((bare.top or 0.0) / (bare.bottom or 1.0), stats.ratio_error(totals.clusters))
+    return (None if bounds is None else Bounds(max(bounds.low, 0.0), bounds.high)), error
 
 
 def _without(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
