@@ -49,6 +49,8 @@ def _compares(r: Reading, at: int) -> bool:
     """ "Higher", "better": an order only where something is looked for."""
     if r.items[at].meanings[0].value not in ("more", "less", "better", "worse"):
         return False
+    if any(word.text in r.lexicon.tables["settings"]["than"] for word in r.words):
+        return True
     return not (r.marks("which") and (list(r.open("dimension")) or r.marks("versus", "conj")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi_engine.language import purpose
 from kpi_engine.catalogue import Metric, metric
 from kpi_engine.language.reading import Asked, Item, Reading
 from kpi_engine.values import Clarification
@@ -116,6 +117,8 @@ def _new_clause(r: Reading, start: int, end: int) -> bool:
 def find_variants(r: Reading) -> Clarification | None:
     """Each variant word goes to the KPI beside it that has it."""
     for at in list(r.open("variant")):
+        if r.items[at].mark("define") and purpose.asks_meaning(r):
+            continue
         problem = _apply_variant(r, at)
         if problem is not None:
             return problem

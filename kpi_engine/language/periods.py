@@ -37,7 +37,7 @@ def find_times(r: Reading) -> Clarification | None:
 
 def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Clarification:
     """(main, compared) as places of items."""
-    against = [at for at in r.marks(*_AGAINST) if not _joins_values(r, at)]
+    against = [at for at in r.marks(*_AGAINST) if not _joins_values(r, at)] + _than(r)
     moved = bool(r.marks("moved", "compare", "drivers"))
     if len(places) == 2:
         first, second = places
@@ -67,6 +67,12 @@ def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Cla
             return None, only
         return only, None
     return None, None
+
+
+def _than(r: Reading) -> list[int]:
+    """ "Higher than", "better than" before a time; with a number they are thresholds."""
+    words = r.lexicon.tables["settings"]["than"]
+    return [at for at in r.open("comparator") if r.items[at].text.split()[-1] in words]
 
 
 def _mention(r: Reading, at: int) -> TimeMention:
@@ -147,7 +153,8 @@ def find_standards(r: Reading) -> Clarification | None:
             return r.unclear("compare_many", things=said)
         r.compare = Compare("target" if kind == "target" else "expected", None, r.items[places[0]].raw)
         r.take(*places, *r.marks("so"))
-        r.take(*(at for at in r.marks("versus") if at + 1 in places))
+        lead = ("filler", "ours", "cease", "is_what", "which", "intro")
+        r.take(*(at for at in r.marks("versus") if r.near(at, 1, over=lead) in places))
         r.take(*(at for at in r.open("comparator") if at + 1 in places or at - 1 in places))
         if kind == "target" and r.groups:
             r.note("read_target")
@@ -163,7 +170,7 @@ def find_moves(r: Reading) -> Clarification | None:
     moved = r.marks("moved", "compare")
     if not moved or r.intent in ("definition", "capability"):
         return None
-    r.take(*moved)
+    r.take(*moved, *r.marks("how_much"))
     if r.intent != "trend" and not _values_compared(r):
         _against_previous(r)
     return None

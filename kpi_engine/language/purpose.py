@@ -54,7 +54,7 @@ def find_definition(r: Reading) -> Clarification | None:
     """ "What is FCR" alone, "how is AHT calculated": nothing but KPIs, no time, no slice."""
     if r.marks("drivers") and (r.marks("moved", "so") or any(item.time for item in r.items)):
         return None
-    marks = [at for at in r.marks("define") if not r.items[at].get("variant") or _asks_meaning(r)]
+    marks = [at for at in r.marks("define") if not r.items[at].get("variant") or asks_meaning(r)]
     explained = r.marks("drivers") if all(r.items[at].text in _explain(r) for at in r.marks("drivers")) else []
     if (marks or explained or _bare_what_is(r)) and r.asked:
         plain = not (r.filters or r.having) and not any(item.time for item in r.items)
@@ -71,7 +71,7 @@ def _explain(r: Reading) -> list[str]:
     return list(r.lexicon.tables["settings"]["explain"])
 
 
-def _asks_meaning(r: Reading) -> bool:
+def asks_meaning(r: Reading) -> bool:
     texts = {item.text for item in r.items} | {word.text for word in r.words}
     return bool(texts.intersection(r.lexicon.tables["settings"]["asks_meaning"]))
 
@@ -133,9 +133,9 @@ def find_trend(r: Reading) -> Clarification | None:
 
 def natural_grain(period: Period) -> Unit:
     """Hours up to 2 days, days up to 13 weeks, weeks up to 2 years, then months."""
-    length = (period.full_end or period.end) - period.start
+    length = period.end.replace(tzinfo=None) - period.start.replace(tzinfo=None)
     for longest, unit in ((_HOURLY, Unit.HOUR), (_DAILY, Unit.DAY), (_WEEKLY, Unit.WEEK)):
-        if length <= longest + timedelta(hours=1):
+        if length <= longest:
             return unit
     return Unit.MONTH
 

@@ -19,8 +19,11 @@ _REACH = 2  # how many items a one-word variant may stand away from its KPI
 
 def settle(r: Reading) -> Clarification | None:
     """Every item left with one reading of its kind, values with one dimension."""
-    for at, item in enumerate(r.items):
-        kept = _settled(r, at, item)
+    plain = [at for at, item in enumerate(r.items) if item.get("value") and _stands_as_value(r, at, item)]
+    rest = [at for at in range(len(r.items)) if at not in plain]
+    for at in (*plain, *rest):
+        item = r.items[at]
+        kept = _one_value(r, at, item.only("value")) if at in plain else _settled(r, at, item)
         if isinstance(kept, Clarification):
             return kept
         r.items[at] = kept
@@ -28,8 +31,6 @@ def settle(r: Reading) -> Clarification | None:
 
 
 def _settled(r: Reading, at: int, item: Item) -> Item | Clarification:
-    if item.get("value") and _stands_as_value(r, at, item):
-        return _one_value(r, at, item.only("value"))
     if item.get("value") and item.get("metric"):
         return _metric_or_value(r, at, item)
     if item.get("value") and item.kinds - {"value"}:
@@ -113,10 +114,24 @@ def _one_value(r: Reading, at: int, item: Item) -> Item | Clarification:
             values = [m for m in values if m.value in said] or values
     dimensions = {m.value for m in values}
     if len(dimensions) == 1 and len(values) == 1:
+        if item.shortened and _beside_another(r, at, values[0].value):
+            names = ", ".join(r.names.shown.get(values[0].value, ())[:12])
+            known = r.lexicon.say("known", dimension=r.lexicon.shown(values[0].value, many=True), names=names)
+            return r.unclear("unknown", words=item.raw, known=known)
         if item.shortened:
             r.note("read_as", word=item.raw, read=values[0].extra)
         return replace(item, meanings=tuple(values))
     return _which_value(r, at, item, values)
+
+
+def _beside_another(r: Reading, at: int, dimension: str) -> bool:
+    """A shortening right beside another value of its dimension may belong to that one's name."""
+    item = r.items[at]
+    beside = [r.item(at - 1), r.item(at + 1)]
+    return any(
+        b is not None and b.get("value", dimension) is not None and (b.last == item.first or b.first == item.last)
+        for b in beside
+    )
 
 
 def _which_value(r: Reading, at: int, item: Item, values: list[Meaning]) -> Clarification:

@@ -104,6 +104,8 @@ def _dimension(r: Reading, at: int) -> Clarification | None:
         _add(r, Value(at, dimension, (None,), negated=False))
         r.take(empty)
         return None
+    if meaning.kind == "who" and not _interrogates(r, at):
+        return None
     if meaning.kind == "who":
         _group(r, dimension)
         _one(r, many=False)
@@ -114,6 +116,12 @@ def _dimension(r: Reading, at: int) -> Clarification | None:
     if _value_beside(r, dimension, before, after):
         return None
     return _bare(r, at, dimension, before, many)
+
+
+def _interrogates(r: Reading, at: int) -> bool:
+    """ "Who had …" asks; "agents who …" and "how many customers who …" do not."""
+    before = r.item(r.near(at, -1))
+    return before is None or bool(before.time) or before.mark("conj", "drivers", "which", "is_what", "intro")
 
 
 def _value_beside(r: Reading, dimension: str, before: int, after: int) -> bool:

@@ -23,7 +23,7 @@ def respellings(
     own = {token for phrase, _ in names.cut for token in phrase}
     ways: list[list[Reread]] = []
     for at, word in enumerate(words):
-        ways.append(_ways(words, at, word, vocabulary, own, lexicon))
+        ways.append(_ways(words, at, word, vocabulary, own, frozenset(times), lexicon))
     found: list[tuple[list[Word], dict[str, str]]] = []
     for choice in islice(product(*ways), _TRIES):
         read = [word for part in choice for word in part]
@@ -37,14 +37,20 @@ def respellings(
 
 
 def _ways(
-    words: Sequence[Word], at: int, word: Word, vocabulary: set[str], own: set[str], lexicon: Lexicon
+    words: Sequence[Word],
+    at: int,
+    word: Word,
+    vocabulary: set[str],
+    own: set[str],
+    times: frozenset[str],
+    lexicon: Lexicon,
 ) -> list[Reread]:
     if word.text in vocabulary or len(word.text) < SHORTEST or not _letters(word.text):
         return [(word,)]
     near = [known for known in vocabulary if _one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)]
-    ways: list[Reread] = [(replace(word, text=known),) for known in sorted(near)]
+    ways: list[Reread] = [(replace(word, text=known),) for known in sorted(_likeliest(word.text, near, own))]
     if not ways:
-        ways = list(_apart(word, vocabulary))
+        ways = list(_apart(word, own, times, lexicon))
     shortens = any(token.startswith(word.text) for token in own)
     return [(word,), *ways] if shortens or not ways else ways
 
@@ -70,11 +76,34 @@ def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon:
     return not introduced and (at == 0 or words[at].raw == words[at].raw.lower())
 
 
-def _apart(word: Word, vocabulary: set[str]) -> Iterable[Reread]:
+def _likeliest(typed: str, near: list[str], own: set[str]) -> list[str]:
+    """Of terms, a slip of the fingers (two letters swapped, one dropped or doubled) goes before a wrong letter;
+    between the store's names nothing is preferred."""
+    slips = [known for known in near if _slip(typed, known)]
+    return slips if slips and not own.intersection(near) else near
+
+
+def _slip(typed: str, known: str) -> bool:
+    if len(typed) == len(known):
+        return sorted(typed) == sorted(known)
+    if len(typed) < len(known):
+        return True
+    return any(typed[:at] + typed[at + 1 :] == known and typed[at] in (typed[at - 1 : at], *typed[at + 1 : at + 2]) for at in range(len(typed)))
+
+
+# What words that were run together may be made of.
+_WHOLE = {"metric", "event", "dimension", "dimensions", "value", "grain_word"}
+
+
+def _apart(word: Word, own: set[str], times: frozenset[str], lexicon: Lexicon) -> Iterable[Reread]:
     """Two known words that were run together."""
+
+    def known(part: str) -> bool:
+        return part in own or part in times or bool(lexicon.phrases.tokens.get(part, set()) & _WHOLE)
+
     for cut in range(SHORTEST, len(word.text) - SHORTEST + 1):
         left, right = word.text[:cut], word.text[cut:]
-        if left in vocabulary and right in vocabulary:
+        if known(left) and known(right):
             yield (replace(word, text=left), replace(word, text=right))
 
 
