@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from kpi_engine.calendar import at, clipped, wall_shift, wall_start, zone_of
+from kpi_engine.calendar import at, clipped, instant, wall_shift, wall_start, zone_of
 from kpi_engine.language.time.mention import Relative
 from kpi_engine.values import Period, Unit
 
@@ -156,7 +156,7 @@ def period_of(now: Now, span: Span, said: str | None = None) -> Period:
     start, end = span.exact or (span.start, span.end)
     whole = Period(
         start if start.tzinfo else at(start, zone),
-        end if end.tzinfo and end != start else at(span.end, zone),
+        end if end.tzinfo and instant(end) != instant(start) else at(span.end, zone),
         said,
         span.unit,
         span.count,

@@ -103,6 +103,8 @@ def _meant(atoms: Sequence[Atom], at: int, lexicon: TimeLexicon) -> bool:
     if "pronoun" in after:
         return False
     figures = [atoms[place].text[0].isdigit() for place in (at - 1, at + 1) if 0 <= place < len(atoms)]
+    if at > 1 and atoms[at - 1].soft:
+        return (atoms[at - 2].text,) in lexicon.phrases
     if "over" in [term.kind for term in lexicon.phrases[atoms[at].text,]]:
         return at > 0 or atoms[at].mixed or len(atoms) == 1
     alone = at > 0 and at + 1 == len(atoms) and "month" in [t.kind for t in lexicon.phrases[atoms[at].text,]]
@@ -113,7 +115,7 @@ def _meant(atoms: Sequence[Atom], at: int, lexicon: TimeLexicon) -> bool:
 _PLACES = "in on of for and since from until to between during after before dash"
 _LINKS = "last this prev next versus ordinal month weekday edge vague"
 _BEFORE = frozenset((*_PLACES.split(), *_LINKS.split()))
-_AFTER = frozenset({"to", "dash", "until", "last", "part", "month", "weekday", "year"})
+_AFTER = frozenset({"to", "dash", "last", "part", "month", "weekday", "year"})
 
 
 def _in_figures(atoms: Sequence[Atom], first: int, now: Now) -> Iterator[Item]:
