@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.style import Style
@@ -59,7 +60,7 @@ def _rich_text(block: Json) -> Iterable[RenderableType]:
 
 def _table(block: Json) -> Iterable[RenderableType]:
     head, *rows = [[cell.get("text", "") for cell in row] for row in block["rows"]]
-    drawn = Table(show_edge=False, pad_edge=False, header_style=Style(bold=True))
+    drawn = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style=Style(bold=True))
     settings = cast(list[Json], block.get("column_settings", []))
     for number, title in enumerate(head):
         right = number < len(settings) and settings[number].get("align") == "right"

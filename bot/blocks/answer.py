@@ -38,6 +38,7 @@ FILTER_CHARACTERS = 300
 SAID_CHARACTERS = 2500
 TOLD_CHARACTERS = 7000
 CHOICES = 10
+NAMES_CHARACTERS = 1500
 SPOKEN_ROWS = 5
 
 
@@ -79,10 +80,10 @@ def shorter(full: Said, language: str) -> Said:
     return Said(fallback([note, full.text]), (full.blocks[0], small([note]))) if full.blocks else full
 
 
-def _answered(result: Result, _buttons: tuple[str, ...], rate: bool, most: int) -> Said:
+def _answered(result: Result, buttons: tuple[str, ...], rate: bool, most: int) -> Said:
     query, language = result.query, result.language
     if query is None or query.period is None:
-        return _told(result)
+        return _told(result, buttons)
     whole, sliced = _split(result)
     compare, named = query.compare, len(query.metrics) > 1
     figures = whole.metrics[:MAX_FIGURES] if whole else ()
@@ -106,7 +107,7 @@ def _split(result: Result) -> tuple[Row | None, tuple[Row, ...]]:
     return whole, tuple(row for row in result.rows if row.slice)
 
 
-def _told(result: Result) -> Said:
+def _told(result: Result, buttons: tuple[str, ...]) -> Said:
     """Definitions and capabilities: words without figures."""
     words = [*(result.message or "").splitlines(), *result.definition.values(), *result.notes]
     lines: list[str] = []
@@ -116,20 +117,22 @@ def _told(result: Result) -> Said:
             break
         lines.append(one)
     lines = lines or [say(result.language, "no_data")]
-    return Said(fallback(lines), (paragraph([[Span(one)] for one in lines]),))
+    return Said(fallback(lines), (paragraph([[Span(one)] for one in lines]), *_choices(buttons)))
 
 
 def _clarify(result: Result, buttons: tuple[str, ...], _rate: bool, _rows: int) -> Said:
     language = result.language
     message = line(result.message or say(language, "choose"), SAID_CHARACTERS)
-    asked = [one for one in buttons if len(one) <= BUTTON_VALUE][:CHOICES]
     names = [one for one in result.choices if one not in buttons]
-    blocks: list[Json] = [paragraph([[Span(message)]])]
-    if asked:
-        blocks.append(actions([button(one, f"choice_{n}", one) for n, one in enumerate(asked)]))
-    known = line(say(language, "also", names=", ".join(names)), 1500) if names else ""
-    blocks += [small([known])] if known else []
-    return Said(fallback([message, *asked, known]), tuple(blocks))
+    known = line(say(language, "also", names=", ".join(names)), NAMES_CHARACTERS) if names else ""
+    blocks = (paragraph([[Span(message)]]), *_choices(buttons), *([small([known])] if known else []))
+    return Said(fallback([message, *buttons[:CHOICES], known]), blocks)
+
+
+def _choices(questions: tuple[str, ...]) -> list[Json]:
+    """Buttons that ask a question each."""
+    asked = [one for one in questions if one and len(one) <= BUTTON_VALUE][:CHOICES]
+    return [actions([button(one, f"choice_{n}", one) for n, one in enumerate(asked)])] if asked else []
 
 
 def _refused(result: Result, _buttons: tuple[str, ...], _rate: bool, _rows: int) -> Said:

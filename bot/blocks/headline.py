@@ -33,6 +33,8 @@ def title(query: Query, language: str) -> str:
     if query.group_by:
         dimensions = ", ".join(dimension_title(one, language).lower() for one in query.group_by)
         named += f" {say(language, 'by', names=dimensions)}"
+    if query.grain:
+        named += f" {say(language, 'by', names=say(language, f'grain_{query.grain}'))}"
     parts = [named, query.period.said if query.period else None]
     whole = " · ".join(part for part in parts if part)
     if query.compare:

@@ -65,9 +65,11 @@ def _labels(result: Result, rows: Sequence[Row]) -> tuple[list[str], list[tuple[
     """Heads and cells of the columns that name the slice; one column where dimensions differ."""
     language, grain = result.language, result.query.grain if result.query else None
 
-    def value(said: str | datetime | None) -> str:
+    def value(said: str | int | datetime | None) -> str:
         if isinstance(said, datetime):
             return bucket_text(said, grain, language)
+        if isinstance(said, int):
+            return f"{said:02d}:00"
         return say(language, "not_set") if said is None else said
 
     keys = list(rows[0].slice)
