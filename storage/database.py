@@ -92,7 +92,7 @@ def taking_turns(connection: Connection) -> Generator[Transaction]:
         connection.execution_options(**{_HOW: "beside"})
 
 
-def plain_fault(address: URL, error: DBAPIError | sqlite3.Error) -> str:
+def plain_fault(address: URL, error: Exception) -> str:
     """What a driver's error means for the person who typed the URL."""
     words = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     where = shown(address)

@@ -62,7 +62,7 @@ def ingest(
     """
     try:
         return _ingest(engine, sources, wish, rejects, progress)
-    except DBAPIError as error:
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
         raise StorageError(plain_fault(engine.url, error)) from error
 
 

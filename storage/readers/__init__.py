@@ -31,10 +31,14 @@ def open_file(file: Path) -> Source:
         if head.startswith(mark):
             raise UnreadableError(f"{file.name}: {what}")
     # In UTF-16 there is a zero byte beside every brace.
-    first = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
-    if not first:
+    text = head.translate(None, b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    if not text:
         raise UnreadableError(f"{file.name}: the file is empty")
-    return json_lines(file) if first in (b"{", b"[") else delimited(file)
+    if text.startswith((b"[{", b"[]")):
+        raise UnreadableError(
+            f"{file.name}: one JSON list; JSON Lines has one object a line (jq -c '.[]' makes them)"
+        )
+    return json_lines(file) if text.startswith(b"{") else delimited(file)
 
 
 def _head(file: Path) -> bytes:
