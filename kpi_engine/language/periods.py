@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi_engine.calendar import clipped, default_period, local_now, start_of, whole
 from kpi_engine.language.reading import Reading
-from kpi_engine.language.time import Relative, TimeMention, resolve_relative
+from kpi_engine.language.time import Relative, TimeMention, read_lexicon, read_times, resolve_relative
 from kpi_engine.values import Clarification, Compare, Period, Unit
 
 _QUARTERLY = ("attrition", "customer_retention")
@@ -23,10 +23,14 @@ def find_times(r: Reading) -> Clarification | None:
     if len(places) > 2:
         said = ", ".join(r.items[at].raw for at in places)
         return r.unclear("three_periods", periods=said)
+    if len(places) == 1 and _moved_over(r, places[0]):
+        return None
     roles = _roles(r, places)
     if isinstance(roles, Clarification):
         return roles
     main, other = roles
+    if main is not None and other is not None and _mention(r, main).period is None:
+        return r.unclear("two_periods", periods=", ".join(r.items[at].raw for at in places))
     r.period = _main_period(r, main, other)
     if other is not None:
         mention = r.items[other].time
@@ -73,6 +77,24 @@ def _than(r: Reading) -> list[int]:
     """ "Higher than", "better than" before a time; with a number they are thresholds."""
     words = r.lexicon.tables["settings"]["than"]
     return [at for at in r.open("comparator") if r.items[at].text.split()[-1] in words]
+
+
+def _moved_over(r: Reading, at: int) -> bool:
+    """ "How did AHT change from October to November": the second is set against the first."""
+    item = r.items[at]
+    words = list(r.words[item.first : item.last])
+    joints = [i for i, word in enumerate(words) if word.text in r.lexicon.tables["settings"]["to"]]
+    begins = words[0].text in r.lexicon.tables["settings"]["from"]
+    if not (begins and joints and r.marks("moved", "compare", "drivers")):
+        return False
+    table = read_lexicon(r.lexicon.tables.get("time", {}))
+    first = read_times(words[1 : joints[0]], r.asking, table)
+    second = read_times(words[joints[0] + 1 :], r.asking, table)
+    if not (len(first) == len(second) == 1 and second[0].period is not None and first[0].period is not None):
+        return False
+    r.period = second[0].period
+    r.compare = resolve_relative(first[0], r.period, r.asking)
+    return True
 
 
 def _mention(r: Reading, at: int) -> TimeMention:
@@ -167,6 +189,7 @@ def find_moves(r: Reading) -> Clarification | None:
     if moving and r.intent not in ("drivers",) and r.compare is None:
         r.intent = r.intent or "trend"
     r.take(*moving)
+    _slices_against(r)
     moved = r.marks("moved", "compare")
     if not moved or r.intent in ("definition", "capability"):
         return None
@@ -174,6 +197,16 @@ def find_moves(r: Reading) -> Clarification | None:
     if r.intent != "trend" and not _values_compared(r):
         _against_previous(r)
     return None
+
+
+def _slices_against(r: Reading) -> None:
+    """ "Which queues have a higher AHT this week than last week": every slice with its change."""
+    places = [at for at in r.open("order") if r.items[at].get("order", "more") or r.items[at].get("order", "less")
+              or r.items[at].get("order", "better") or r.items[at].get("order", "worse")]
+    if places and r.compare is not None:
+        r.take(*places)
+        if r.groups:
+            r.note("read_slices", dimension=r.lexicon.shown(r.groups[0]))
 
 
 def find_reasons(r: Reading) -> Clarification | None:

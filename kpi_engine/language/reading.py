@@ -131,7 +131,7 @@ def read_items(
     """Words as items: everywhere the longest phrase, name or time wins, and a time among equals."""
     texts = [word.text for word in words]
     spans: list[tuple[int, int, Meanings, TimeMention | None]] = [
-        (mention.first, mention.last, (), mention) for mention in mentions
+        (mention.first, mention.last, (), mention) for mention in mentions if not _inside(words, mention.first)
     ]
     found = list(_phrases(texts, lexicon.phrases, names.whole))
     metrics = {m.value for _, _, meanings in found for m in meanings if m.kind in ("metric", "event")}
@@ -149,6 +149,11 @@ def read_items(
     items.extend(_unknown(words, texts, sorted(free), names))
     items.sort(key=lambda item: item.first)
     return [item for item in items if not _only_filler(item.meanings) or item.time]
+
+
+def _inside(words: Sequence[Word], at: int) -> bool:
+    """Whether a word continues a number without a space: the h of "1h30" begins no "H30"."""
+    return at > 0 and words[at - 1].end == words[at].start and words[at - 1].text[-1:].isdigit() and words[at].text.isalpha()
 
 
 def _phrases(

@@ -79,8 +79,9 @@ def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon:
 def _likeliest(typed: str, near: list[str], own: set[str]) -> list[str]:
     """Of terms, a slip of the fingers (two letters swapped, one dropped or doubled) goes before a wrong letter;
     between the store's names nothing is preferred."""
-    slips = [known for known in near if _slip(typed, known)]
-    return slips if slips and not own.intersection(near) else near
+    terms = [known for known in near if known not in own]
+    slips = [known for known in terms if _slip(typed, known)]
+    return [*(slips or terms), *(known for known in near if known in own)]
 
 
 def _slip(typed: str, known: str) -> bool:
