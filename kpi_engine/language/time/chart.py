@@ -52,6 +52,7 @@ class Chart:
         self.items: dict[int, list[Item]] = {}
         self._seen: set[Item] = set()
         self._soft = soft
+        self._kinds: set[str] = set()
         for item in items:
             self.add(item)
 
@@ -59,6 +60,7 @@ class Chart:
         if item in self._seen:
             return False
         self._seen.add(item)
+        self._kinds.add(item.kind)
         self.items.setdefault(item.first, []).append(item)
         return True
 
@@ -72,6 +74,8 @@ class Chart:
                     growing |= self.add(item)
 
     def _applied(self, rule: Rule, context: object) -> Iterator[Item]:
+        if not all(optional or kinds & self._kinds for kinds, optional in rule.pattern):
+            return
         for first in list(self.items):
             for last, values in self._matches(rule.pattern, 0, first, first):
                 value = rule.build(context, *values)

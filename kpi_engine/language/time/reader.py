@@ -141,6 +141,8 @@ def _stands(item: Item, atoms: Sequence[Atom], lexicon: TimeLexicon) -> bool:
     """A bare year or day of a month is a time unless its neighbours make it a number of something else."""
     if item.kind == "clock_problem":
         return not _is(atoms, item.last, "unit", lexicon) and not _is(atoms, item.last, "unit_many", lexicon)
+    if atoms[item.first].text[0].isdigit() and _counted(item, atoms, lexicon):
+        return False
     if not isinstance(item.value, Span) or not item.value.weak or item.kind == "range":
         return True
     if _is(atoms, item.first - 1, "threshold", lexicon) or _is(atoms, item.last, "unit_many", lexicon):
@@ -150,6 +152,14 @@ def _stands(item: Item, atoms: Sequence[Atom], lexicon: TimeLexicon) -> bool:
     follows = atoms[item.last].text if item.last < len(atoms) else ""
     bare_day = item.value.unit is Unit.DAY
     return not (bare_day and follows and (follows,) not in lexicon.phrases) and follows not in ("%", "/")
+
+
+def _counted(item: Item, atoms: Sequence[Atom], lexicon: TimeLexicon) -> bool:
+    """A number that belongs to the word before it: "top 10 October", "longer than 10:00 yesterday"."""
+    hour = isinstance(item.value, Span) and item.value.unit is Unit.HOUR
+    return _is(atoms, item.first - 1, "rank", lexicon) or (
+        hour and _is(atoms, item.first - 1, "threshold", lexicon)
+    )
 
 
 def _mention(

@@ -47,6 +47,7 @@ GRAMMAR = rules(
     ("relative", "this unit|time_word|part span", lambda now, _, __, span: this_as(now, span)),
     ("relative", "span this unit|time_word|part", lambda now, span, *_: this_as(now, span)),
     ("relative", "the unit before|earlier that?", lambda _, __, key, *___: of_unit("before", key)),
+    ("relative", "unit before", lambda _, key, __: of_unit("before", key)),
     ("relative", "the prev unit that", lambda _, __, ___, key, ____: of_unit("before", key)),
     ("relative", "a units before|earlier that?", lambda _, __, key, *___: of_unit("same", key)),
     ("relative", "count units before|earlier that?", lambda _, n, key, *__: of_unit("same", key, n)),

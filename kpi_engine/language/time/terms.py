@@ -100,14 +100,14 @@ def _meant(atoms: Sequence[Atom], at: int, lexicon: TimeLexicon) -> bool:
     after = (
         [term.kind for term in lexicon.phrases.get((atoms[at + 1].text,), ())] if at + 1 < len(atoms) else []
     )
-    if "pronoun" in after:
+    if "pronoun" in after or "pronoun" in before:
         return False
     figures = [atoms[place].text[0].isdigit() for place in (at - 1, at + 1) if 0 <= place < len(atoms)]
     if at > 1 and atoms[at - 1].soft:
         return (atoms[at - 2].text,) in lexicon.phrases
     if "over" in [term.kind for term in lexicon.phrases[atoms[at].text,]]:
         return at > 0 or atoms[at].mixed or len(atoms) == 1
-    alone = at > 0 and at + 1 == len(atoms) and "month" in [t.kind for t in lexicon.phrases[atoms[at].text,]]
+    alone = at > 0 and "month" in [t.kind for t in lexicon.phrases[atoms[at].text,]]
     beside = bool(_BEFORE.intersection(before) or _AFTER.intersection(after))
     return beside or any(figures) or alone or (atoms[at].capital and at > 0)
 

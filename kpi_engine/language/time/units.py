@@ -170,7 +170,7 @@ GRAMMAR = rules(
         lambda now, *p: _the_unit(now, _key(p)),
     ),
     ("span", "the? last full? unit", last_unit),
-    ("span", "last unit_many", last_unit),
+    ("span", "last unit_many / last_unit", last_unit),
     ("span", "unit last_after", unit_last),
     ("span", "the? prev full? unit", previous_unit),
     ("problem", "the last|prev unit_many / the? last|prev few units", lambda _, *__: Problem("few")),
