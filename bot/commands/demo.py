@@ -22,7 +22,7 @@ def demo(
 
     settings = settings_in_force(db or STORE)
     _make(settings.db_url, settings.zone, contacts, seed)
-    converse(settings, once=once)
+    raise typer.Exit(converse(settings, once=once))
 
 
 def _make(db_url: str, zone: str, contacts: int, seed: int) -> None:
