@@ -51,7 +51,8 @@ def _compares(r: Reading, at: int) -> bool:
         return False
     if any(word.text in r.lexicon.tables["settings"]["than"] for word in r.words):
         return True
-    return not (r.marks("which") and (list(r.open("dimension")) or r.marks("versus", "conj")))
+    which = r.words and any(word.text in r.lexicon.tables["settings"]["asks_which"] for word in r.words)
+    return not (which and (list(r.open("dimension")) or r.marks("versus", "conj")))
 
 
 def _ordered_metric(r: Reading, at: int) -> Asked:
@@ -78,9 +79,16 @@ def _limit(r: Reading, at: int) -> None:
     for step in (-1, 1):
         beside = at + step
         if r.is_(beside, "number") and beside not in r.done:
-            r.limit = int(float(r.items[beside].meanings[0].value))
-            r.take(beside)
-            return
+            return _take_limit(r, beside)
+    for place in list(r.open("number")):
+        if r.is_(r.near(place, 1), "dimensions", "unit_word") and not r.is_(place - 1, "comparator"):
+            return _take_limit(r, place)
+    return None
+
+
+def _take_limit(r: Reading, at: int) -> None:
+    r.limit = int(float(r.items[at].meanings[0].value))
+    r.take(at)
 
 
 def _slice_looked_for(r: Reading, at: int) -> None:
@@ -127,6 +135,10 @@ def find_thresholds(r: Reading) -> Clarification | None:
         problem = _add(r, at, found, places)
         if problem is not None:
             return problem
+    joints = [at for at in r.marks("conj") if r.items[at].text in r.lexicon.tables["settings"]["either"]]
+    starts = sorted(at for at in r.done if r.is_(at, "comparator"))
+    if any(starts[0] < at < starts[-1] for at in joints if starts):
+        return r.unclear("either")
     for at in list(r.open("number")):
         amount = _amount(r, at)
         if amount and r.is_(amount.last, "after_number"):

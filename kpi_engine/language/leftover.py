@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from kpi_engine.language.reading import SOFT_MARKS, Reading
@@ -26,7 +27,9 @@ def find_left(r: Reading) -> Clarification | None:
     unknown = [at for at in left if r.items[at].kinds == {"unknown"}]
     at = (unknown or left)[0]
     known, choices = _nearest(r, at)
-    if not r.asked and unknown:
+    if not r.asked and not unknown:
+        return None
+    if not r.asked:
         return r.unclear("unknown_kpi", choices, words=words, kpis=_kpis(r))
     return r.unclear("unknown" if unknown else "left", choices, words=words, known=known)
 
@@ -39,7 +42,9 @@ def find_missing(r: Reading) -> Clarification | None:
         choices = [f"{kpi} {r.text}" for kpi in r.lexicon.tables["clarify"]["kpi_names"][:3]]
         if not r.items:
             return r.unclear("empty", _examples(r), kpis=_kpis(r))
-        return r.unclear("no_kpi", choices, kpis=_kpis(r))
+        asked_for = r.unclear("no_kpi", choices, kpis=_kpis(r))
+        listed = " ".join(_known(r, dimension) for dimension in r.groups if r.names.shown.get(dimension))
+        return replace(asked_for, message=f"{asked_for.message} {listed}".strip())
     if r.order is not None and not r.groups and r.grain is None:
         by = r.lexicon.tables["settings"]["by"]
         choices = [f"{r.text.rstrip('?!. ')} {by} {r.lexicon.shown(d)}" for d in ("queue", "agent", "team", "channel")]
@@ -86,6 +91,12 @@ def _nearest(r: Reading, at: int) -> tuple[str, list[str]]:
     if not choices and _introduced(r, at):
         choices = [r.swapped(at, at, name) for name in names[:3]]
     return r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=shown), choices
+
+
+def _known(r: Reading, dimension: str) -> str:
+    names = r.names.shown.get(dimension, ())
+    shown = ", ".join(names[:_NAMES_SHOWN]) + (" …" if len(names) > _NAMES_SHOWN else "")
+    return r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=shown)
 
 
 def _introduced(r: Reading, at: int) -> bool:

@@ -76,7 +76,21 @@ def find_metrics(r: Reading) -> Clarification | None:
             r.asked.append(Asked(at, "contacts_offered"))
         r.take(at)
     _ask_for_nouns(r)
+    if not r.asked:
+        _ask_for_kinds(r)
     return None
+
+
+def _ask_for_kinds(r: Reading) -> None:
+    """ "Top 5 call reasons": the noun inside the dimension's name is what is counted."""
+    nouns = r.lexicon.phrases
+    for at in (*r.open("dimension"), *r.open("dimensions")):
+        first = r.items[at].text.split()[0]
+        kinds = (m.kind for _, found in nouns.starting([first], 0) for m in found)
+        if " " in r.items[at].text and "noun" in kinds:
+            r.asked.append(Asked(at, "contacts_offered"))
+            r.note("read_as", word=r.items[at].raw, read=metric("contacts_offered").title)
+            return
 
 
 def _is_hard(r: Reading, at: int) -> bool:

@@ -19,11 +19,17 @@ def find_times(r: Reading) -> Clarification | None:
         if problem is not None:
             choices = [r.swapped(at, at, said) for said in problem.choices]
             return Clarification(problem.message, tuple(choices), r.lexicon.code)
-    r.take(*places)
+    r.take(*places, *r.marks("recent"))
+    current = r.marks("current")
+    r.take(*current)
+    if current and not places and r.intent not in ("definition", "capability"):
+        r.period = _today(r)
+        r.note("read_current", word=r.items[current[0]].raw)
+        return None
     if len(places) > 2:
         said = ", ".join(r.items[at].raw for at in places)
         return r.unclear("three_periods", periods=said)
-    if len(places) == 1 and _moved_over(r, places[0]):
+    if len(places) == 1 and (_moved_over(r, places[0]) or _moved_since(r, places[0])):
         return None
     roles = _roles(r, places)
     if isinstance(roles, Clarification):
@@ -37,6 +43,11 @@ def find_times(r: Reading) -> Clarification | None:
         assert mention is not None
         r.compare = resolve_relative(mention, r.period, r.asking)
     return None
+
+
+def _today(r: Reading) -> Period:
+    now = local_now(r.asking)
+    return clipped(whole(start_of(now, Unit.DAY, r.asking.week_start), Unit.DAY), now)
 
 
 def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Clarification:
@@ -97,6 +108,23 @@ def _moved_over(r: Reading, at: int) -> bool:
     return True
 
 
+def _moved_since(r: Reading, at: int) -> bool:
+    """ "Has FCR improved since last month": this month against that one."""
+    item = r.items[at]
+    words = r.words[item.first : item.last]
+    if words[0].text not in r.lexicon.tables["settings"]["since"] or not r.marks("moved"):
+        return False
+    found = read_times(words[1:], r.asking, read_lexicon(r.lexicon.tables.get("time", {})))
+    if len(found) != 1 or found[0].period is None or found[0].period.unit in (None, Unit.DAY, Unit.HOUR):
+        return False
+    running = _running_beside(r, found[0])
+    if running is None or running.start == found[0].period.start:
+        return False
+    r.period = running
+    r.compare = resolve_relative(found[0], running, r.asking)
+    return True
+
+
 def _mention(r: Reading, at: int) -> TimeMention:
     mention = r.items[at].time
     assert mention is not None
@@ -121,7 +149,7 @@ def _joins_values(r: Reading, at: int) -> bool:
     before, after = r.item(r.near(at, -1)), r.item(r.near(at, 1))
     if before is None or after is None:
         return False
-    kinds = ("value", "values", "noun_value"), ("metric", "event")
+    kinds = ("value", "values", "noun_value"), ("metric", "event", "variant")
     return any(before.kinds & set(kind) and after.kinds & set(kind) for kind in kinds)
 
 
@@ -194,7 +222,8 @@ def find_moves(r: Reading) -> Clarification | None:
     if not moved or r.intent in ("definition", "capability"):
         return None
     r.take(*moved, *r.marks("how_much"))
-    if r.intent != "trend" and not _values_compared(r):
+    sliced = bool(r.groups) and all(r.items[at].mark("compare") for at in moved)
+    if r.intent != "trend" and not sliced and not _values_compared(r):
         _against_previous(r)
     return None
 

@@ -15,6 +15,8 @@ SOFT_MARKS = frozenset(
     {"filler", "intro", "conj", "ours", "mine", "cease", "which", "is_what", "by", "all", "across_all"}
 )
 
+_STROKES = ("-", "|", "\\")
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -148,7 +150,15 @@ def read_items(
             items.append(_item(words, first, last, meanings, mention))
     items.extend(_unknown(words, texts, sorted(free), names))
     items.sort(key=lambda item: item.first)
-    return [item for item in items if not _only_filler(item.meanings) or item.time]
+    return [item for at, item in enumerate(items) if item.time or not _says_nothing(items, at)]
+
+
+def _says_nothing(items: Sequence[Item], at: int) -> bool:
+    """Filler, and strokes that are no sign of a number."""
+    item = items[at]
+    if item.text in _STROKES:
+        return not (at + 1 < len(items) and items[at + 1].get("number"))
+    return _only_filler(item.meanings)
 
 
 def _inside(words: Sequence[Word], at: int) -> bool:

@@ -23,6 +23,7 @@ class Value:
 def find_values(r: Reading) -> Clarification | None:
     """Filters, and the dimension of values that are set against each other as a group-by."""
     found = list(_values(r))
+    r.take(*(at for at in r.open("comparator", "between") if any(value.at == r.near(at, 1) for value in found)))
     for value in found:
         if value.dimension == "direction" and any(a.id == "answer_rate" and "outbound" in a.variants for a in r.asked):
             continue
@@ -32,6 +33,8 @@ def find_values(r: Reading) -> Clarification | None:
         against = any(r.is_mark(at, "versus") for at in range(first.at + 1, second.at))
         listed = any(r.is_mark(at, "conj") for at in range(first.at + 1, second.at))
         if same and (against or (listed and (r.marks("compare") or _chooses(r)))) and first.values != second.values:
+            if _chooses(r):
+                r.limit = r.limit or 1
             _group(r, first.dimension)
             r.take(*r.marks("compare"))
             r.take(*(at for at in range(first.at + 1, second.at) if r.items[at].mark(*_LIST)))
@@ -115,6 +118,9 @@ def _dimension(r: Reading, at: int) -> Clarification | None:
         return None
     if _value_beside(r, dimension, before, after):
         return None
+    owner = r.item(at - 1)
+    if not many and owner is not None and owner.get("value") and owner.last == item.first:
+        return _of_another(r, at, dimension)
     return _bare(r, at, dimension, before, many)
 
 
@@ -129,6 +135,17 @@ def _value_beside(r: Reading, dimension: str, before: int, after: int) -> bool:
     return any(m.value == dimension and m.kind in ("value", "values") for item in beside for m in item.meanings)
 
 
+def _of_another(r: Reading, at: int, dimension: str) -> Clarification:
+    """ "The Billing team" where Billing is a queue."""
+    value = r.items[at - 1].meanings[0]
+    names = ", ".join(r.names.shown.get(dimension, ())[:12])
+    known = r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names) if names else ""
+    own = r.lexicon.shown(value.value)
+    choices = [r.swapped(at, at, own)]
+    shown = r.lexicon.shown(dimension)
+    return r.unclear("not_of", choices, value=value.extra, known=own, dimension=shown, names=known)
+
+
 def _bare(r: Reading, at: int, dimension: str, before: int, many: bool) -> Clarification | None:
     if r.is_mark(at - 1, "mine") and not many:
         names = ", ".join(r.names.shown.get(dimension, ())[:12])
@@ -138,6 +155,11 @@ def _bare(r: Reading, at: int, dimension: str, before: int, many: bool) -> Clari
     if r.is_mark(before, "across_all"):
         r.note("read_all", word=f"{r.items[before].raw} {r.items[at].raw}")
         return None
+    if r.is_mark(before, "intro") and not many and not r.is_(before, "order") and not r.is_mark(before, "which", "all", "neg"):
+        names = ", ".join(r.names.shown.get(dimension, ())[:12])
+        known = r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names) if names else ""
+        choices = [r.swapped(at, at, f"{name} {r.items[at].raw}") for name in r.names.shown.get(dimension, ())[:3]]
+        return r.unclear("which_one", choices, dimension=r.lexicon.shown(dimension), known=known)
     excepted = many and any(f.dimension == dimension and f.op == "not_in" for f in r.filters)
     if excepted and r.is_mark(before, "all") and not r.is_mark(before, "by"):
         return None

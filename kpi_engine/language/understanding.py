@@ -86,13 +86,26 @@ def _contracted(words: Sequence[Word], known: Lexicon) -> list[Word]:
 def _one(
     text: str, words: Sequence[Word], asking: Asking, known: Lexicon, names: KnownNames
 ) -> Understanding:
-    mentions = read_times(words, asking, time_lexicon(known.code))
+    mentions = read_times(_without_trailing(words, known), asking, time_lexicon(known.code))
     reading = Reading(text, words, read_items(words, mentions, known, names), asking, known, names)
     for read in PASSES:
         problem = read(reading)
         if problem is not None:
             return problem
     return Understood(_query(reading), tuple(reading.notes), known.code)
+
+
+def _without_trailing(words: Sequence[Word], known: Lexicon) -> list[Word]:
+    """ "Yesterday on service level": an "on" that opens nothing is no "from yesterday on"."""
+    settings = known.tables["settings"]
+    opened = any(word.text in settings["openers"] for word in words)
+    times = time_lexicon(known.code).words
+    found: list[Word] = []
+    for word, after in zip(words, (*words[1:], None), strict=False):
+        idle = word.text in settings["trailing"] and not opened
+        timed = after is not None and (after.text in times or after.text[0].isdigit())
+        found.append(replace(word, text="·") if idle and not timed else word)
+    return found
 
 
 def _query(r: Reading) -> Query:
