@@ -131,7 +131,7 @@ WORKFORCE = (
         "script_adherence",
         "Script adherence",
         "R",
-        "band",
+        "up",
         AGENT,
         (
             percent(
@@ -147,7 +147,6 @@ WORKFORCE = (
         "The share of possible points that reviews gave for keeping to the script.",
         "Shows whether what must be said is said.",
         ("BG",),
-        leaning=1,
     ),
     Metric(
         "quality_score",
