@@ -253,6 +253,18 @@ resolved in 7 days | -
 FY2025 | -
 the second call | -
 longer than 10:00 | -
+AHT last week on chat | 2026-11-09..2026-11-16
+calls yesterday on voice | 2026-11-17..2026-11-18
+from Monday on | 2026-11-16..{TODAY}
+resolved in 2 hours yesterday | 2026-11-17..2026-11-18
+answered in 30 minutes on Friday | 2026-11-13..2026-11-14
+calls yesterday 5 to 10 minutes | 2026-11-17..2026-11-18
+agents on Friday after 5 calls | 2026-11-13..2026-11-14
+CSAT yesterday between 3 and 4 points | 2026-11-17..2026-11-18
+recent weeks | ask
+over the past months | ask
+last weeks AHT | 2026-11-09..2026-11-16
+first half of last week | ask
 show me march numbers | 2026-03-01..2026-04-01
 AHT may by queue | 2026-05-01..2026-06-01
 top 10 October | 2026-10-01..2026-11-01

@@ -159,7 +159,7 @@ GRAMMAR = rules(
     ("hours", "between number|clock and|dash number|clock", lambda _, __, a, ___, b: hours(a, b)),
     ("hours", "from number|clock to|until|dash number|clock", lambda _, __, a, ___, b: hours(a, b)),
     ("hours", "number|clock to|until|dash number|clock", lambda _, a, __, b: hours(a, b, framed=False)),
-    ("hours", "after|since at? number|clock", lambda _, word, __, at: _open(at, None, word)),
+    ("hours", "after|since at? clock", lambda _, word, __, at: _open(at, None, word)),
     ("hours", "from clock onwards", lambda _, __, at, ___: _open(at, None, "since")),
     ("hours", "before|until at? clock", lambda _, word, __, at: _open(None, at, word)),
     ("hours", "from|between clock to|until|and|dash now", lambda _, __, at, *___: _open(at, None, "since")),

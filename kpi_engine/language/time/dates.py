@@ -140,7 +140,8 @@ def inside(now: Now, place: int, key: str, span: Span, count: int = 1) -> Found:
     if not starts or first < 0 or first + count > len(starts):
         return Problem("impossible") if starts and len(starts) > 1 else None
     unit, many = UNITS[key]
-    return replace(of_units(starts[first], unit, many * count), named=span.named)
+    found = of_units(starts[first], unit, many * count)
+    return replace(found, named=span.named) if found.end <= span.end + 3 * DAY else Problem("vague")
 
 
 def _starts(now: Now, key: str, span: Span) -> list[datetime]:

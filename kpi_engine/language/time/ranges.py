@@ -177,7 +177,7 @@ GRAMMAR = rules(
     ("range", "from|between? span until|to|and|dash now / span to_date|until_now / from span to_date|until_now", lambda now, *p: _to_now(now, p)),
     ("range", "from|between? point|brink until|to|and|dash now / from point|brink to_date|until_now", lambda now, *p: _to_now(now, p)),
     ("range", "since span|point|brink", lambda now, _, a: _since(now, a)),
-    ("range", "from|starting span|point|brink onwards / starting from? span|point|brink", lambda now, *p: _since(now, _side(p))),
+    ("range", "from|starting span|point|brink onwards|on_after / starting from? span|point|brink", lambda now, *p: _since(now, _side(p))),
     ("range", "span|point|brink onwards", lambda now, a, _: _since(now, a)),
     ("range", "after span|point|brink", lambda now, _, a: since(now, a.end if isinstance(a, Span) else a)),
     ("problem", "to_date / until_now", lambda _, __: Problem("open")),

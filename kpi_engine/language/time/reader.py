@@ -141,6 +141,8 @@ def _stands(item: Item, atoms: Sequence[Atom], lexicon: TimeLexicon) -> bool:
     """A bare year or day of a month is a time unless its neighbours make it a number of something else."""
     if item.kind == "clock_problem":
         return not _is(atoms, item.last, "unit", lexicon) and not _is(atoms, item.last, "unit_many", lexicon)
+    if isinstance(item.value, Span) and item.value.is_part and _measured(item, atoms, lexicon):
+        return False
     if atoms[item.first].text[0].isdigit() and _counted(item, atoms, lexicon):
         return False
     if not isinstance(item.value, Span) or not item.value.weak or item.kind == "range":
@@ -160,6 +162,12 @@ def _counted(item: Item, atoms: Sequence[Atom], lexicon: TimeLexicon) -> bool:
     return _is(atoms, item.first - 1, "rank", lexicon) or (
         hour and _is(atoms, item.first - 1, "threshold", lexicon)
     )
+
+
+def _measured(item: Item, atoms: Sequence[Atom], lexicon: TimeLexicon) -> bool:
+    """Numbers that belong to the word after them: "yesterday 5 to 10 minutes", "between 3 and 4 points"."""
+    ends = atoms[item.last - 1].text[0].isdigit()
+    return ends and any(_is(atoms, item.last, kind, lexicon) for kind in ("unit", "unit_many", "measured_in"))
 
 
 def _mention(
