@@ -20,7 +20,7 @@ from bot.blocks import Said, said
 from bot.blocks.answer import plain, quoted
 from bot.memory import Thread
 from bot.phrases import say
-from bot.privacy import about_agents
+from bot.privacy import about_agents, for_a_channel
 from bot.reception import Reception
 from kpi_engine.result import Result
 from kpi_engine.values import Refusal, Viewer
@@ -80,6 +80,7 @@ def message_of(reception: Reception, result: Result, rate: bool) -> Said:
 
 
 def _say(reception: Reception, client: WebClient, asked: Asked, viewer: Viewer, result: Result) -> None:
+    result = result if viewer.place == "dm" else for_a_channel(result)
     private = viewer.place != "dm" and about_agents(result)
     message = message_of(reception, result, rate=not private)
     message = quoted(message, asked.text) if asked.pressed else message

@@ -58,6 +58,8 @@ def _bot(settings: Settings, clock: Callable[[], datetime]) -> Generator[Workspa
             workspace.sockets.count(1)
             yield workspace
         finally:
+            # The bot still hears of its own last message; closing earlier would log a broken socket.
+            workspace.settle(0.2, timeout=5)
             line.stop()
             memory.close()
 

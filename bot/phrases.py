@@ -65,6 +65,8 @@ EN = MappingProxyType(
         "dim_fcr_outcome": "FCR outcome",
         "dim_nev_band": "NEV band",
         "rows_left_out": "The first {shown} of {all} rows are shown; a narrower question shows the rest.",
+        "movers": "The {shown} of {all} slices that moved it most are shown.",
+        "agents_left_out": "Slices by agent are left out in a channel; a direct message has them.",
         "columns_left_out": "{count} columns do not fit here and are left out.",
         "notes_left_out": "and {count} more notes",
         "beside": "Read with it: {figures}",

@@ -18,6 +18,7 @@ MAX_ROWS = 100
 MAX_COLUMNS = 20
 MAX_CELL = 60
 MAX_CHARACTERS = 7000
+MOVERS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,13 @@ class Column:
 def slice_table(result: Result, rows: Sequence[Row], most: int = MAX_ROWS) -> Table:
     """`most` counts the head too, as Slack does."""
     language = result.language
+    notes: list[str] = []
+    if _drivers(result) and len(rows) > MOVERS:
+        notes.append(say(language, "movers", shown=MOVERS, all=len(rows)))
+        rows = sorted(rows, key=_moved, reverse=True)[:MOVERS]
     heads, labels = _labels(result, rows)
     columns = _figure_columns(result, rows)
     room = MAX_COLUMNS - len(heads)
-    notes: list[str] = []
     if len(columns) > room:
         notes.append(say(language, "columns_left_out", count=len(columns) - room))
         columns = columns[:room]
@@ -59,6 +63,15 @@ def slice_table(result: Result, rows: Sequence[Row], most: int = MAX_ROWS) -> Ta
     if len(cells) - 1 < len(rows):
         notes.append(say(language, "rows_left_out", shown=len(cells) - 1, all=f"{len(rows):,}"))
     return Table(tuple(cells), len(heads), tuple(notes))
+
+
+def _drivers(result: Result) -> bool:
+    return result.query is not None and result.query.intent == "drivers"
+
+
+def _moved(row: Row) -> float:
+    """How much a slice moved the whole."""
+    return max((abs(figure.contribution or 0.0) for figure in row.metrics), default=0.0)
 
 
 def _labels(result: Result, rows: Sequence[Row]) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -117,19 +130,25 @@ def _columns(result: Result, ref: MetricRef, alone: bool) -> list[Column]:
     def of_change(pick: Callable[[Figure], float | None]) -> Callable[[Figure], str | None]:
         return lambda f: None if pick(f) is None else change_text(pick(f), f.unit, None, language)
 
-    return [
+    about = [
         Column(title, lambda f: value_of(f, language)),
         Column(head(other), lambda f: _other(f, language)),
+    ]
+    changes = [
         Column(head("col_change"), lambda f: _change(f, language)),
         Column(head("col_verdict"), lambda f: f.compare and verdict_text(f, f.compare, language)),
+    ]
+    parts = [
         Column(head("col_share"), lambda f: None if f.share is None else value_text(f.share, "%", language)),
         Column(head("col_contribution"), of_change(lambda f: f.contribution)),
         Column(head("col_within"), of_change(lambda f: f.within)),
         Column(head("col_mix"), of_change(lambda f: f.mix)),
         Column(head("col_interaction"), of_change(lambda f: f.interaction)),
-        Column(head("col_interval"), lambda f: band_text(f.low, f.high, f.unit, language)),
-        Column(head("col_n"), lambda f: f"{f.n:,}"),
     ]
+    n = Column(head("col_n"), lambda f: f"{f.n:,}")
+    interval = Column(head("col_interval"), lambda f: band_text(f.low, f.high, f.unit, language))
+    # Of drivers people want to know what moved the whole; a slice's own change would only crowd that out.
+    return [*about, *parts, n] if _drivers(result) else [*about, *changes, *parts, interval, n]
 
 
 def _other(figure: Figure, language: str) -> str | None:

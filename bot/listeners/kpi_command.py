@@ -15,7 +15,7 @@ from bot.admission import admit
 from bot.answering import message_of, polite
 from bot.blocks.answer import plain, with_share
 from bot.phrases import say
-from bot.privacy import about_agents
+from bot.privacy import about_agents, for_a_channel
 from bot.prompts import PROMPTS
 from bot.reception import Reception
 from bot.saying import by_url
@@ -52,4 +52,5 @@ def _answer(reception: Reception, url: str, question: str, viewer: Viewer) -> No
 
 
 def shareable(result: Result) -> bool:
-    return result.status == "answered" and not about_agents(result)
+    """Whether the channel may see it, perhaps without its slices by agent."""
+    return result.status == "answered" and not about_agents(for_a_channel(result))

@@ -17,6 +17,7 @@ from bot.answering import message_of, polite
 from bot.blocks.answer import plain, shared
 from bot.listeners.kpi_command import shareable
 from bot.phrases import say
+from bot.privacy import for_a_channel
 from bot.reception import Reception
 from bot.saying import by_url
 from kpi_engine.values import Refusal
@@ -42,7 +43,7 @@ def _share(reception: Reception, client: WebClient, body: dict[str, Any], value:
     if direct(channel):
         by_url(url, plain(say("en", "cannot_share_here")))
         return
-    result = reception.ask(value["question"], viewer, datetime.fromisoformat(value["at"]))
+    result = for_a_channel(reception.ask(value["question"], viewer, datetime.fromisoformat(value["at"])))
     if not shareable(result):
         by_url(url, plain(say(result.language, "not_shareable")))
         return

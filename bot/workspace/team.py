@@ -111,7 +111,8 @@ class Team:
         self.users[self.bot.id] = self.bot
 
     def next_id(self, prefix: str) -> str:
-        return f"{prefix}{next(self._count):08d}"
+        """Unique in this workspace and in every other: apps remember ids in their stores."""
+        return f"{prefix}{next(self._count):04d}{secrets.token_hex(4).upper()}"
 
     def next_ts(self) -> str:
         """Unique and growing, shaped like Slack's."""

@@ -28,7 +28,7 @@ class Scripted:
             "boom": _fault,
             "slow": _slow,
             "agent": lambda: answered(BY_AGENT, Row({"agent": "Aisha Rahman"}, (figure(),))),
-            "drivers": lambda: answered(DRIVERS, Row({}, (figure(),)), Row({"agent": "Aisha"}, (figure(),))),
+            "drivers": _drivers,
             "huge": _huge,
             "which": lambda: Result(
                 "", "en", "clarify", message="Which one?", choices=("AHT today", "Billing")
@@ -45,6 +45,12 @@ class Scripted:
 def _aht() -> Result:
     rows = (Row({"queue": name}, (compared(),)) for name in ("Billing", "R&D <!here>"))
     return answered(BY_QUEUE, *rows)
+
+
+def _drivers() -> Result:
+    slices: list[dict[str, str | int | datetime | None]] = [{}, {"queue": "Billing"}, {"agent": "Aisha"}]
+    rows = (Row(one, (compared(contribution=3.0),)) for one in slices)
+    return answered(DRIVERS, *rows, notes=("Aisha moved it most",))
 
 
 def _slow() -> Result:

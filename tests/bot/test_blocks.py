@@ -120,6 +120,21 @@ def test_ten_thousand_rows_are_a_hundred_and_a_note() -> None:
     assert "The first 99 of 10,000 rows are shown" in shown(message)
 
 
+def test_drivers_are_the_slices_that_moved_it_most() -> None:
+    rows = [Row({"queue": f"q{n}"}, (compared(contribution=float(n % 30)),)) for n in range(60)]
+    message = said(answered(query(intent="drivers", compare=AGAINST), Row({}, (compared(),)), *rows))
+    table = next(block for block in message.blocks if block["type"] == "table")
+    assert [cell["text"] for cell in table["rows"][0]] == [
+        "Queue",
+        "Average handle time",
+        "before",
+        "contribution",
+        "n",
+    ]
+    assert len(table["rows"]) == 16 and table["rows"][1][3]["text"] == "+29s"
+    assert "15 of 60 slices" in shown(message)
+
+
 def test_the_terminal_may_have_every_row() -> None:
     rows = [Row({"queue": f"q{n}"}, (figure(low=None, high=None),)) for n in range(150)]
     message = said(answered(query(group_by=("queue",)), *rows), rows=1000)

@@ -215,7 +215,7 @@ def test_kpi_without_a_question_says_how_to_ask(station: Station) -> None:
 def test_figures_about_single_agents_go_to_the_asker_alone(station: Station) -> None:
     ann, ops = station.people()
     bob = station.workspace.add_user("bob")
-    for words in ("AHT by agent", "drivers"):
+    for words in ("AHT by agent", "AHT of the agent"):
         asked = station.workspace.mention(ann, ops, words)
         mine = station.workspace.answers(ops, ann, count=2, after=asked.ts)
         assert "Aisha" in "".join(map(seen, mine)) and all(one.thread_ts == asked.ts for one in mine)
@@ -223,6 +223,16 @@ def test_figures_about_single_agents_go_to_the_asker_alone(station: Station) -> 
     public = station.workspace.answers(ops, bob)
     assert len(public) == 2 and all("privately" in one.text for one in public)
     assert "Aisha" not in "".join(map(seen, public))
+
+
+def test_drivers_come_into_a_channel_without_their_agents(station: Station) -> None:
+    ann, ops = station.people()
+    station.workspace.mention(ann, ops, "drivers")
+    public = seen(only_answer(station, ops))
+    assert "Billing" in public and "left out in a channel" in public and "Aisha" not in public
+    direct = station.workspace.direct(ann)
+    station.workspace.say(ann, direct, "drivers")
+    assert "Aisha" in seen(only_answer(station, direct))
 
 
 def test_agent_figures_come_as_a_direct_message_where_ephemeral_cannot_be(station: Station) -> None:
