@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from storage.additive import Additive
 from storage.dimensions import COST, dimension
 from storage.from_dates import dated_key, no_hours, on_days, plain_conditions
-from storage.from_rows import Row, positions
+from storage.from_rows import Row, fetched, positions
 from storage.request import TIME_DIMENSIONS, Request
 from storage.schema import costs
 from storage.zones import days
@@ -48,9 +48,10 @@ def cost_sums(
         .group_by(*positions(_LEAD + len(plain)))
     )
     spread = _by_day if len(plain) < len(request.by) else _at_once
-    for row in connection.execute(statement):
+    for row in fetched(connection, statement):
         keys = dict(zip(plain, row[_LEAD:], strict=False))
-        first, last, amounts = row[0], row[1], row[_LEAD + len(plain) :]
+        first, last = row[:_LEAD]
+        amounts = row[_LEAD + len(plain) :]
         for day, days_worth in spread(shares, first, last):
             part = days_worth / ((last - first).days + 1)
             yield dated_key(request, keys, day), _portion(amounts, part)

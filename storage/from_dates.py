@@ -17,7 +17,7 @@ from storage.additive import Additive
 from storage.buckets import digits
 from storage.dimensions import CUSTOMER, STAFF, Dimensions, among, dimension, of_agent
 from storage.errors import StorageError
-from storage.from_rows import Row, positions
+from storage.from_rows import Row, decoded, fetched, positions
 from storage.measures_people import CUSTOMERS_AT_START, STAFF_PRESENT
 from storage.request import TIME_DIMENSIONS, Condition, Key, Request
 from storage.schema import absences, customers, staff
@@ -55,12 +55,8 @@ def stock_sums(
         .where(stock.there, *plain_conditions(stock.dimensions, source, request))
         .group_by(*positions(len(request.by)))
     )
-    dates = {
-        "start_date": local_date(request.zone, request.start),
-        "end_date": local_date(request.zone, request.end),
-    }
-    for row in connection.execute(statement, dates):
-        yield tuple(row[: len(request.by)]), row[len(request.by) :]
+    start, end = (local_date(request.zone, at) for at in (request.start, request.end))
+    yield from decoded(fetched(connection, statement, start_date=start, end_date=end), request.by)
 
 
 def absence_sums(
@@ -83,7 +79,7 @@ def absence_sums(
         .where(*plain_conditions(dimensions, source, request))
         .group_by(*positions(len(dated) + len(plain)))
     )
-    for row in connection.execute(statement):
+    for row in fetched(connection, statement):
         day = row[0] if dated else date.min
         if on_days(request, day):
             keys = dict(zip(plain, row[len(dated) :], strict=False))

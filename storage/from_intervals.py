@@ -8,6 +8,7 @@ at most 25 local hours.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from storage.additive import Additive
 from storage.buckets import SHIFT, big, bucket_of_days, bucket_of_hours, digits
 from storage.dimensions import Dimensions, among, dimension, of_agent
-from storage.from_rows import Row, decoded, positions
+from storage.from_rows import Row, decoded, fetched, positions
 from storage.request import TIME_DIMENSIONS, Condition, Request
 from storage.schema import agent_time, staff
 from storage.zones import DAY, HOUR, Piece
@@ -92,7 +93,7 @@ def _grouped(
 ) -> Iterator[Row]:
     dimensions = of_agent(stretches.c.agent_id)
 
-    def key(name: str) -> ColumnElement[object]:
+    def key(name: str) -> ColumnElement[Any]:
         return _key(source, dimensions, name, stretches, request, piece)
 
     conditions = [
@@ -104,12 +105,12 @@ def _grouped(
         .where(*conditions)
         .group_by(*positions(len(request.by)))
     )
-    yield from decoded(connection.execute(statement), request.by)
+    yield from decoded(fetched(connection, statement), request.by)
 
 
 def _key(
     source: str, dimensions: Dimensions, name: str, stretches: Subquery, request: Request, piece: Piece
-) -> ColumnElement[object]:
+) -> ColumnElement[Any]:
     if name not in TIME_DIMENSIONS:
         return dimension(dimensions, name, source)
     if not request.hourly:

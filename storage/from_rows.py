@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Executable, literal_column, select
 
 from storage.additive import Additive
 from storage.buckets import DECODERS, big, digits, time_key
@@ -46,8 +46,7 @@ def grouped(
         .where(source.at >= big(request.start), source.at < big(request.end), *source.only, *conditions)
         .group_by(*positions(len(keys)))
     )
-    rows = connection.execute(statement, {"clock": request.clock})
-    yield from decoded(rows, request.by)
+    yield from decoded(fetched(connection, statement, clock=request.clock), request.by)
 
 
 def positions(count: int) -> list[ColumnElement[Any]]:
@@ -58,7 +57,13 @@ def positions(count: int) -> list[ColumnElement[Any]]:
     return [literal_column(str(position)) for position in range(1, count + 1)]
 
 
-def decoded(rows: Iterable[Any], by: Sequence[str]) -> Iterator[Row]:
+def fetched(connection: Connection, statement: Executable, **values: Any) -> Iterator[tuple[Any, ...]]:
+    for row in connection.execute(statement, values):
+        yield tuple(row)
+
+
+def decoded(rows: Iterable[Sequence[Any]], by: Sequence[str]) -> Iterator[Row]:
+    """Rows of keys and results as slices: each key of time as what it stands for."""
     decoders: list[Callable[[Any], Any]] = [DECODERS.get(name, _as_it_is) for name in by]
     for row in rows:
         key = tuple(decode(value) for decode, value in zip(decoders, row, strict=False))

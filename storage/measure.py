@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Double, case, literal
 
-from storage.additive import Additive
+from storage.additive import Additive, count
 from storage.errors import StorageError
 from storage.request import Argument
 from storage.schema import contacts
 from storage.zones import DAY
+
+A = TypeVar("A")
 
 _LONGEST_WINDOW = 3660
 
@@ -33,6 +35,17 @@ def fixed(name: str, source: str, additive: Additive) -> Measure:
     return Measure(name, source, lambda: additive)
 
 
+def counted(
+    name: str, source: str, take: Callable[[Argument], A], rows: Callable[[A], ColumnElement[bool]]
+) -> Measure:
+    """How many rows meet a condition that depends on one argument."""
+
+    def build(value: A) -> Additive:
+        return count(rows(value))
+
+    return Measure(name, source, build, (take,))
+
+
 def window(argument: Argument) -> int:
     """Whole days as microseconds."""
     if isinstance(argument, bool) or not isinstance(argument, int) or not 0 < argument <= _LONGEST_WINDOW:
@@ -47,15 +60,17 @@ def threshold(argument: Argument) -> ColumnElement[float]:
         raise StorageError(f"a threshold is seconds, or pairs of channel and seconds, not {argument!r}")
     if "" not in pairs:
         raise StorageError("a threshold per channel also needs one for every other channel, under ''")
-    bound = {channel: literal(float(value), Double) for channel, value in pairs.items()}
+    bound: dict[str, ColumnElement[float]] = {
+        channel: literal(float(value), Double) for channel, value in pairs.items()
+    }
     other = bound.pop("")
     return case(bound, value=contacts.c.channel, else_=other) if bound else other
 
 
-def one_of(choices: Mapping[str, Any]) -> Callable[[Argument], Any]:
+def one_of(choices: Mapping[str, A]) -> Callable[[Argument], A]:
     """A word among the keys; the measure gets what stands behind it."""
 
-    def take(argument: Argument) -> Any:
+    def take(argument: Argument) -> A:
         if not isinstance(argument, str) or argument not in choices:
             raise StorageError(f"{argument!r} is none of {', '.join(choices)}")
         return choices[argument]

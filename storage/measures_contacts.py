@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, type_coerce
 
 from storage.additive import Additive, amount, count, total
-from storage.measure import Measure, fixed, threshold, window
+from storage.measure import Measure, counted, fixed, threshold, window
 from storage.schema import contacts, staff
 
 c = contacts.c
@@ -56,12 +56,8 @@ def _fixed(entries: Sequence[tuple[str, Additive]]) -> tuple[Measure, ...]:
     return tuple(fixed(name, "contacts", part) for name, part in entries)
 
 
-def _windowed(name: str, build: Any) -> Measure:
-    return Measure(name, "contacts", build, (window,))
-
-
-def _within(rows: Bool, limit: ColumnElement[float]) -> Additive:
-    return count(and_(rows, c.wait_s <= limit))
+def _windowed(name: str, rows: Callable[[int], Bool]) -> Measure:
+    return counted(name, "contacts", window, rows)
 
 
 _WAITS = _fixed(
@@ -115,24 +111,18 @@ _COUNTS = _fixed(
 )
 
 _FOLLOWED = (
-    _windowed("first_contacts", lambda days: count(first(days))),
-    _windowed("first_resolved", lambda days: count(resolved(days))),
-    _windowed("first_contacts_same", lambda days: count(first(days, c.prev_gap_same))),
-    _windowed("first_resolved_same", lambda days: count(resolved(days, c.prev_gap_same, c.next_gap_same))),
-    _windowed("first_known", lambda days: count(and_(first(days), known(c.resolved)))),
-    _windowed("first_yes", lambda days: count(and_(first(days), c.resolved.is_(True)))),
-    _windowed("repeats", lambda days: count(and_(followable, c.prev_gap <= days))),
+    _windowed("first_contacts", first),
+    _windowed("first_resolved", resolved),
+    _windowed("first_contacts_same", lambda days: first(days, c.prev_gap_same)),
+    _windowed("first_resolved_same", lambda days: resolved(days, c.prev_gap_same, c.next_gap_same)),
+    _windowed("first_known", lambda days: and_(first(days), known(c.resolved))),
+    _windowed("first_yes", lambda days: and_(first(days), c.resolved.is_(True))),
+    _windowed("repeats", lambda days: and_(followable, c.prev_gap <= days)),
 )
 
-CONTACT_MEASURES: tuple[Measure, ...] = (
-    *_COUNTS,
-    *_WAITS,
-    *_HANDLING,
-    *_FOLLOWED,
-    Measure(
-        "answered_within", "contacts", lambda limit: count(and_(answered, c.wait_s <= limit)), (threshold,)
-    ),
-    Measure(
-        "abandoned_within", "contacts", lambda limit: count(and_(abandoned, c.wait_s <= limit)), (threshold,)
-    ),
+_WITHIN = (
+    counted("answered_within", "contacts", threshold, lambda limit: and_(answered, c.wait_s <= limit)),
+    counted("abandoned_within", "contacts", threshold, lambda limit: and_(abandoned, c.wait_s <= limit)),
 )
+
+CONTACT_MEASURES: tuple[Measure, ...] = (*_COUNTS, *_WAITS, *_WITHIN, *_HANDLING, *_FOLLOWED)

@@ -7,10 +7,10 @@ needs Σd², Σdt and Σt².
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, and_, exists, type_coerce
+from sqlalchemy import ColumnElement, Integer, and_, exists, type_coerce
 
 from storage.additive import Additive, count, total
-from storage.measure import Measure, fixed, one_of, window, word
+from storage.measure import Measure, counted, fixed, one_of, window, word
 from storage.measures_contacts import resolved
 from storage.schema import emotion_mentions, nev_contacts
 
@@ -24,7 +24,7 @@ _variant = one_of({name: c[name] for name in _VARIANTS})
 _known = one_of({**{name: c[name].is_not(None) for name in _VARIANTS}, "mention_share": _mentions > 0})
 
 
-def _felt(emotion: str) -> Additive:
+def _felt(emotion: str) -> ColumnElement[bool]:
     mentions = emotion_mentions.c
     mentioned = exists().where(
         mentions.contact_id == c.contact_id,
@@ -32,7 +32,7 @@ def _felt(emotion: str) -> Additive:
         mentions.emotion == emotion,
         mentions.mentions > 0,
     )
-    return count(and_(_scored, mentioned))
+    return and_(_scored, mentioned)
 
 
 def _moments_of_mentions() -> tuple[Measure, ...]:
@@ -46,15 +46,21 @@ def _moments_of_mentions() -> tuple[Measure, ...]:
     return tuple(fixed(name, "nev", total(value, _mentions > 0)) for name, value in parts)
 
 
+def _total(value: ColumnElement[float]) -> Additive:
+    return total(value, value.is_not(None))
+
+
+def _squares(value: ColumnElement[float]) -> Additive:
+    return total(value * value, value.is_not(None))
+
+
 NEV_MEASURES: tuple[Measure, ...] = (
-    Measure("nev_n", "nev", count, (_known,)),
-    Measure("nev_s", "nev", lambda value: total(value, value.is_not(None)), (_variant,)),
-    Measure("nev_sq", "nev", lambda value: total(value * value, value.is_not(None)), (_variant,)),
+    counted("nev_n", "nev", _known, lambda known: known),
+    Measure("nev_s", "nev", _total, (_variant,)),
+    Measure("nev_sq", "nev", _squares, (_variant,)),
     *_moments_of_mentions(),
     fixed("scored", "nev", count(_scored)),
-    Measure("emotion_contacts", "nev", _felt, (word,)),
-    Measure("scored_first_resolved", "nev", lambda days: count(and_(_scored, resolved(days))), (window,)),
-    Measure(
-        "unhappy_first_resolved", "nev", lambda days: count(and_(c.balance < 0, resolved(days))), (window,)
-    ),
+    counted("emotion_contacts", "nev", word, _felt),
+    counted("scored_first_resolved", "nev", window, lambda days: and_(_scored, resolved(days))),
+    counted("unhappy_first_resolved", "nev", window, lambda days: and_(c.balance < 0, resolved(days))),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger, ColumnElement, Date, String, and_, bindparam, literal_column, or_, true
 
 from storage.additive import Additive, amount, count, distinct_without, seconds, total
@@ -11,8 +13,8 @@ from storage.schema import absences, costs, customers, digital, quality, staff
 Bool = ColumnElement[bool]
 
 # The stretches of agents' time that `storage.from_intervals` cuts to the span, or to its hours or days.
-STRETCH_KIND = literal_column("stretches.kind", String)
-STRETCH_MICROS = literal_column("stretches.micros", BigInteger)
+stretch_kind: ColumnElement[str] = literal_column("stretches.kind", String)
+stretch_micros: ColumnElement[int] = literal_column("stretches.micros", BigInteger)
 
 # The local dates of the span's start and end, bound by `storage.from_dates`.
 START_DATE, END_DATE = (bindparam(name, type_=Date) for name in ("start_date", "end_date"))
@@ -25,7 +27,7 @@ def _fixed(source: str, entries: tuple[tuple[str, Additive], ...]) -> tuple[Meas
 
 
 _AGENT_TIME = tuple(
-    fixed(f"{kind}_s", "agent_time", seconds(STRETCH_MICROS, kind == STRETCH_KIND)) for kind in AGENT_KINDS
+    fixed(f"{kind}_s", "agent_time", seconds(stretch_micros, stretch_kind == kind)) for kind in AGENT_KINDS
 )
 
 _script = quality.c.criterion_kind == "script"
@@ -65,7 +67,7 @@ _COSTS = _fixed(
 _hired, _left = staff.c.hired_on, staff.c.left_on
 
 
-def _there(since: ColumnElement[object], until: ColumnElement[object], date: ColumnElement[object]) -> Bool:
+def _there(since: Bool, until: ColumnElement[Any], date: ColumnElement[Any]) -> Bool:
     return and_(since, or_(until.is_(None), until >= date))
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Double, and_, func, literal
 
 from storage.additive import count, count_distinct, total
-from storage.measure import Measure, fixed, one_of, window
+from storage.measure import Measure, counted, fixed, one_of, window
 from storage.measures_contacts import Bool, first
 from storage.schema import surveys
 
@@ -53,9 +53,12 @@ def _rating(kind: str) -> Rating:
 csat, nps, ces, fcr, esat = (_rating(kind) for kind in SCALES)
 csat_score, ces_score, esat_score = csat.on(1, 5), ces.on(1, 7), esat.on(1, 5)
 
+_promoter = and_(nps.rows, nps.above * 10 >= nps.length * 9)
+_detractor = and_(nps.rows, nps.above * 10 <= nps.length * 6)
+
 # Of a contact, also of one that the store does not know; or of the relation, without one.
-_SCOPES = one_of({"transactional": c.contact_id.is_not(None), "relational": c.contact_id.is_(None)})
-_KINDS = one_of({kind: c.kind == kind for kind in SCALES})
+_scope = one_of({"transactional": c.contact_id.is_not(None), "relational": c.contact_id.is_(None)})
+_kind = one_of({kind: c.kind == kind for kind in SCALES})
 
 
 def _moments(name: str, source: str, rating: Rating, score: ColumnElement[Any]) -> tuple[Measure, ...]:
@@ -74,22 +77,17 @@ _CSAT = (
     fixed("csat_bottom2", "surveys", count(csat.at_most(1))),
 )
 
-_NPS = tuple(
-    Measure(name, "surveys", build, (_SCOPES,))
-    for name, build in (
-        ("nps_n", lambda scope: count(and_(scope, nps.rows))),
-        ("nps_promoters", lambda scope: count(and_(scope, nps.rows, nps.above * 10 >= nps.length * 9))),
-        ("nps_detractors", lambda scope: count(and_(scope, nps.rows, nps.above * 10 <= nps.length * 6))),
-    )
+_NPS = (
+    counted("nps_n", "surveys", _scope, lambda scope: and_(scope, nps.rows)),
+    counted("nps_promoters", "surveys", _scope, lambda scope: and_(scope, _promoter)),
+    counted("nps_detractors", "surveys", _scope, lambda scope: and_(scope, _detractor)),
 )
 
 _ASKED = (
-    Measure("surveys_sent", "surveys", count, (_KINDS,)),
-    Measure(
-        "surveys_answered", "surveys", lambda kind: count(and_(kind, c.answered_at.is_not(None))), (_KINDS,)
-    ),
-    Measure("fcr_survey_n", "surveys", lambda days: count(and_(fcr.rows, first(days))), (window,)),
-    Measure("fcr_survey_yes", "surveys", lambda days: count(and_(fcr.at_least(4), first(days))), (window,)),
+    counted("surveys_sent", "surveys", _kind, lambda kind: kind),
+    counted("surveys_answered", "surveys", _kind, lambda kind: and_(kind, _answered)),
+    counted("fcr_survey_n", "surveys", window, lambda days: and_(fcr.rows, first(days))),
+    counted("fcr_survey_yes", "surveys", window, lambda days: and_(fcr.at_least(4), first(days))),
 )
 
 _ESAT = (
