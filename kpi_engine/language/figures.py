@@ -23,11 +23,11 @@ def find_orders(r: Reading) -> Clarification | None:
     places = [at for at in r.open("order") if not _compares(r, at)]
     if not places:
         return None
-    ends = {r.items[at].meanings[0].value for at in places} - {"rank"}
+    ends = {r.items[at].said("order") for at in places} - {"rank"}
     if len(ends) > 1:
         return r.unclear("orders", orders=", ".join(r.items[at].raw for at in places))
-    at = next((at for at in places if r.items[at].meanings[0].value != "rank"), places[0])
-    word = r.items[at].meanings[0].value
+    at = next((at for at in places if r.items[at].said("order") != "rank"), places[0])
+    word = r.items[at].said("order")
     if word in ("busy", "quiet") and not r.asked:
         r.asked.append(Asked(at, "contacts_offered", ["count"]))
     if not r.asked:
@@ -47,7 +47,7 @@ def find_orders(r: Reading) -> Clarification | None:
 
 def _compares(r: Reading, at: int) -> bool:
     """ "Higher", "better": an order only where something is looked for."""
-    if r.items[at].meanings[0].value not in ("more", "less", "better", "worse"):
+    if r.items[at].said("order") not in ("more", "less", "better", "worse"):
         return False
     if any(word.text in r.lexicon.tables["settings"]["than"] for word in r.words):
         return True
@@ -87,14 +87,14 @@ def _limit(r: Reading, at: int) -> None:
 
 
 def _take_limit(r: Reading, at: int) -> None:
-    r.limit = int(float(r.items[at].meanings[0].value))
+    r.limit = int(float(r.items[at].said("number")))
     r.take(at)
 
 
 def _slice_looked_for(r: Reading, at: int) -> None:
     """ "Which day", "top 3 weeks", "busiest hour": a unit of time is a grain, an hour one of the day."""
     for place in list(r.open("unit_word")):
-        unit = r.items[place].meanings[0].value
+        unit = r.items[place].said("unit_word")
         r.singular = r.items[place].text in r.lexicon.tables["settings"]["singular_units"]
         if unit == "hour":
             r.groups.append(_GROUPED_HOUR)
@@ -119,7 +119,7 @@ class Amount:
 def find_thresholds(r: Reading) -> Clarification | None:
     """Comparisons with a number; each belongs to the nearest KPI."""
     for at in list(r.open("comparator")):
-        operator = r.items[at].meanings[0].value
+        operator = r.items[at].said("comparator")
         first = _amount(r, at + 1)
         if first is None:
             continue
@@ -156,7 +156,7 @@ def _amount(r: Reading, at: int) -> Amount | None:
     at = at + 1 if r.is_(at, "unit") and r.items[at].get("unit", "money") else at
     if not r.is_(at, "number") or at in r.done:
         return None
-    value, unit, last = sign * float(r.items[at].meanings[0].value), "", at + 1
+    value, unit, last = sign * float(r.items[at].said("number")), "", at + 1
     while r.is_(last, "unit") and last not in r.done:
         said = next(m.value for m in r.items[last].meanings if m.kind == "unit")
         value, unit = (value * 1000, unit) if said == "thousand" else (value, said)

@@ -50,7 +50,7 @@ def find_limited(r: Reading) -> Clarification | None:
             continue
         if not (unit and unit.get("unit", "s")):
             continue
-        said = float(number.meanings[0].value)
+        said = float(number.said("number"))
         if said != r.asking.answer_within:
             choices = [r.swapped(word, word + 2, str(r.lexicon.tables["settings"]["in_time"]))]
             return r.unclear("window", choices, number=number.text, set=f"{r.asking.answer_within:g}")

@@ -15,6 +15,7 @@ SOFT_MARKS = frozenset(
     {"filler", "intro", "conj", "ours", "mine", "cease", "which", "is_what", "by", "all", "across_all"}
 )
 
+_SLICED = {"dimension", "dimensions"}
 _STROKES = ("-", "|", "\\")
 
 
@@ -36,6 +37,11 @@ class Item:
 
     def get(self, kind: str, value: str | None = None) -> Meaning | None:
         return next((m for m in self.meanings if m.kind == kind and value in (None, m.value)), None)
+
+    def said(self, kind: str) -> str:
+        """The value of its meaning of that kind; "" where it has none."""
+        found = self.get(kind)
+        return found.value if found else ""
 
     def only(self, *kinds: str) -> Item:
         return replace(self, meanings=tuple(m for m in self.meanings if m.kind in kinds))
@@ -137,7 +143,12 @@ def read_items(
     ]
     found = list(_phrases(texts, lexicon.phrases, names.whole))
     metrics = {m.value for _, _, meanings in found for m in meanings if m.kind in ("metric", "event")}
+    named = {(first, last) for first, last, meanings in found if any(m.kind == "value" for m in meanings)}
+    kinds = {first: {m.kind for m in meanings} for first, _, meanings in found}
     for first, last, meanings in found:
+        ends_in_name = any(first < begin and end == last for begin, end in named)
+        if ends_in_name and all(m.kind == "mark" for m in meanings) and not kinds.get(last, set()) & _SLICED:
+            continue
         kept = tuple(m for m in meanings if m.kind != "variant" or m.value in metrics or m.value == "_")
         if kept:
             spans.append((first, last, kept, None))

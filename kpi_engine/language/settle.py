@@ -50,8 +50,8 @@ def _stands_as_value(r: Reading, at: int, item: Item) -> bool:
     dimensions = {m.value for m in item.meanings if m.kind == "value"}
     for beside in (before, after):
         word = r.item(beside)
-        single = word and (word.get("dimension") or (word.get("dimensions") and not item.kinds & {"mark"}))
-        if single and single.value in dimensions and not (beside == before and r.is_mark(r.near(before, -1), "by")):
+        single = word.said("dimension") or ("" if item.kinds & {"mark"} else word.said("dimensions")) if word else ""
+        if single in dimensions and not (beside == before and r.is_mark(r.near(before, -1), "by")):
             return True
     if r.is_mark(before, "intro", "neg") and not r.is_(before, "order"):
         return not _introduces_metric(r, before, item)

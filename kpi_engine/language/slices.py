@@ -180,4 +180,4 @@ def _one(r: Reading, many: bool) -> None:
 
 def _sorted(r: Reading) -> bool:
     sorts = ("rank", "asc", "desc", "best_first", "worst_first")
-    return any(item.get("order") and item.meanings[0].value in sorts for item in r.items)
+    return any(item.get("order") and item.said("order") in sorts for item in r.items)
