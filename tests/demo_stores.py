@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import fasteners
 
 from bot.demo.days import Plan
+from bot.demo.picture import NOW
 from bot.demo.store import make_store
 
+__all__ = ["NOW", "ROOT", "demo_file"]
+
 ROOT = Path(__file__).parents[1]
-NOW = datetime(2026, 11, 18, 15, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 # What a store is made of: another line there, another store.
 SOURCES = ("bot/demo/*.py", "storage/*.py", "storage/*/*.py")
 _KEPT = Path(tempfile.gettempdir()) / "heartline-tests-demo"

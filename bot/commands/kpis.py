@@ -12,7 +12,7 @@ def kpis(
         str | None, typer.Argument(help="One KPI's id, for all about it.", show_default=False)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
-    markdown: Annotated[bool, typer.Option(help="As the table of the README.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the table of the README.")] = False,
 ) -> None:
     """List the KPIs with their formulas, variants, slices and thresholds."""
     from bot.commands.surroundings import settings_in_force
