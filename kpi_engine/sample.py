@@ -52,8 +52,8 @@ def sample(formula: Formula, totals: Totals, minimum_people: int) -> Sample:
     bottom = total(formula.bottom, totals.row, totals.missing)
     n = _rows(formula, totals, bottom, top)
     people = total(formula.people, totals.row) or 0
-    if formula.people and n > 0 and people < minimum_people:
-        return Sample(n=n, hidden=True)
+    if formula.people and people < minimum_people:
+        return Sample(n=n, hidden=n > 0)
     return _SHAPES[formula.variant.shape](formula, totals, Sample(n=n, top=top, bottom=bottom))
 
 
