@@ -11,8 +11,8 @@ from kpi_engine.values import Clarification, Having, MetricRef, Operator, Order,
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _FLIPPED = {"worst": "best", "worse": "better", "worst_first": "best_first"}
 _END = {
-    **{"high": "desc", "low": "asc", "desc": "desc", "asc": "asc", "busy": "desc", "quiet": "asc"},
-    **{"more": "desc", "less": "asc", "rank": "desc"},
+    "high": "desc", "low": "asc", "desc": "desc", "asc": "asc", "busy": "desc", "quiet": "asc",
+    "more": "desc", "less": "asc", "rank": "desc",
 }
 _SORTS = ("desc", "asc", "best_first", "worst_first", "rank")
 _GROUPED_HOUR = "hour_of_day"
@@ -37,7 +37,11 @@ def find_orders(r: Reading) -> Clarification | None:
     r.take(*places)
     r.intent = r.intent or "rank"
     asked = _ordered_metric(r, at)
-    if word in ("high", "low") and r.items[at].text in r.lexicon.tables["settings"]["counting"] and asked.countable:
+    if (
+        word in ("high", "low")
+        and r.items[at].text in r.lexicon.tables["settings"]["counting"]
+        and asked.countable
+    ):
         asked.counted = True
         entry = metric(asked.id)
         asked.variants = [entry.count_of(asked.variants[0] if asked.variants else entry.default.id)]
@@ -66,7 +70,9 @@ def _order(r: Reading, asked: Asked, at: int, word: str) -> Order:
     ref = MetricRef(asked.id, variant.id)
     end = _END.get(word)
     if end is None:
-        up = variant.direction == "up" or (variant.direction in ("none", "band") and variant.unit not in ("s", "money"))
+        up = variant.direction == "up" or (
+            variant.direction in ("none", "band") and variant.unit not in ("s", "money")
+        )
         best = _FLIPPED.get(word, word) == word
         end = "desc" if up == best else "asc"
         if variant.direction in ("band", "none"):
@@ -146,6 +152,9 @@ def find_thresholds(r: Reading) -> Clarification | None:
             problem = _add(r, at, [(operator, amount)], range(at, amount.last + 1))
             if problem is not None:
                 return problem
+    if r.having and not r.groups and r.grain is None and any(r.is_(a.at - 1, "noun") for a in r.asked):
+        seconds = any(metric(h.metric.id).variant(h.metric.variant).unit == "s" for h in r.having)
+        return r.unclear("timed_contacts") if seconds else None
     return None
 
 
@@ -170,7 +179,9 @@ def _amount(r: Reading, at: int) -> Amount | None:
     return Amount(value * _SECONDS[unit], "s", last)
 
 
-def _add(r: Reading, at: int, found: list[tuple[str, Amount]], places: list[int] | range) -> Clarification | None:
+def _add(
+    r: Reading, at: int, found: list[tuple[str, Amount]], places: list[int] | range
+) -> Clarification | None:
     last = places[-1] + 1
     asked = _belongs(r, at, last)
     if asked is None:
@@ -203,7 +214,9 @@ def _belongs(r: Reading, at: int, last: int) -> Asked | None:
             asked.variants = [entry.count_of(asked.variants[0])]
             return asked
     if r.is_(follows, "noun") and r.items[follows].get("noun", ""):
-        by_agent = any(i.get("dimension", "agent") or i.get("dimensions", "agent") or i.get("who") for i in r.items)
+        by_agent = any(
+            i.get("dimension", "agent") or i.get("dimensions", "agent") or i.get("who") for i in r.items
+        )
         return Asked(follows, "contacts_handled" if by_agent else "contacts_offered", ["count"])
     before = [asked for asked in r.asked if asked.at < at]
     return before[-1] if before else next(iter(r.asked), None)
@@ -222,11 +235,14 @@ def _fit(r: Reading, asked: Asked, amount: Amount, places: list[int] | range) ->
     if amount.unit == "" and variant.unit == "s" and amount.value < 60:
         number = next(at for at in places if r.is_(at, "number"))
         said = r.items[number].raw
-        choices = [r.swapped(number, number, text) for text in r.lexicon.say("seconds_or_minutes", number=said).split("|")]
+        choices = [
+            r.swapped(number, number, text)
+            for text in r.lexicon.say("seconds_or_minutes", number=said).split("|")
+        ]
         return r.unclear("seconds", choices, number=said)
     fits = {
-        **{"s": ("s",), "%": ("percent",), "pts": ("points", "scale5", "scale7"), "n": ("thousand",)},
-        **{"net": ("points",), "idx": ("points",), "money": ("money",), "n/h": ()},
+        "s": ("s",), "%": ("percent",), "pts": ("points", "scale5", "scale7"), "n": ("thousand",),
+        "net": ("points",), "idx": ("points",), "money": ("money",), "n/h": (),
     }
     if amount.unit and amount.unit not in fits.get(variant.unit, ()):
         return r.unclear("unit", word=_said(r, places), metric=entry.title, unit=variant.unit)

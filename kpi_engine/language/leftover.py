@@ -9,12 +9,18 @@ from kpi_engine.language.reading import SOFT_MARKS, Reading
 from kpi_engine.values import Clarification
 
 _NAMES_SHOWN = 12
+_CUTS = ("queue", "agent", "team", "channel")
+_CLOSE = 0.6
 _SOFT_KINDS = ("noun", "event", "who")
 
 
 def find_left(r: Reading) -> Clarification | None:
     """Words that carry meaning and were not understood are named, with the nearest known names."""
     _take_joints(r)
+    lost = _lost_after_by(r)
+    if lost:
+        choices = [r.text.replace(lost, r.lexicon.shown(dimension), 1) for dimension in _CUTS]
+        return r.unclear("unknown", choices, words=lost, known="")
     left = [at for at in range(len(r.items)) if at not in r.done and not _soft(r, at)]
     if not left:
         return None
@@ -47,8 +53,10 @@ def find_missing(r: Reading) -> Clarification | None:
         return replace(asked_for, message=f"{asked_for.message} {listed}".strip())
     if r.order is not None and not r.groups and r.grain is None:
         by = r.lexicon.tables["settings"]["by"]
-        choices = [f"{r.text.rstrip('?!. ')} {by} {r.lexicon.shown(d)}" for d in ("queue", "agent", "team", "channel")]
-        return r.unclear("which_slice", choices, word=r.lexicon.say("highest" if r.order.direction == "desc" else "lowest"))
+        choices = [f"{r.text.rstrip('?!. ')} {by} {r.lexicon.shown(d)}" for d in _CUTS]
+        return r.unclear(
+            "which_slice", choices, word=r.lexicon.say("highest" if r.order.direction == "desc" else "lowest")
+        )
     return None
 
 
@@ -66,6 +74,18 @@ def _take_joints(r: Reading) -> None:
         r.take(*(at for at in r.marks("versus") if first < at < second))
 
 
+def _lost_after_by(r: Reading) -> str:
+    """ "By customer": a word without meaning of its own may not be what figures are cut by."""
+    articles = r.lexicon.tables["settings"]["articles"]
+    for at in r.marks("by"):
+        begin = r.items[at].last
+        end = next((item.first for item in r.items[at + 1 :]), len(r.words))
+        between = [word for word in r.words[begin:end] if word.text not in articles]
+        if between:
+            return between[0].raw
+    return ""
+
+
 def _mostly_unknown(r: Reading, left: list[int]) -> bool:
     unknown = [at for at in left if r.items[at].kinds == {"unknown"}]
     return len(unknown) >= 3 and len(unknown) * 2 > len(r.words) and not r.asked
@@ -80,7 +100,7 @@ def _nearest(r: Reading, at: int) -> tuple[str, list[str]]:
     if dimensions:
         every = {name: dimension for name, dimension in every.items() if dimension == dimensions[0]}
     lower = {name.casefold(): name for name in every}
-    close = [lower[name] for name in get_close_matches(item.text, list(lower), n=3, cutoff=0.5)]
+    close = [lower[name] for name in get_close_matches(item.text, list(lower), n=3, cutoff=_CLOSE)]
     choices = [r.swapped(at, at, name) for name in close]
     dimension = every[close[0]] if close else next(iter(dimensions), "queue")
     names = list(r.names.shown.get(dimension, ()))

@@ -232,7 +232,8 @@ def _closing(pattern: str, opening: int) -> int:
 
 
 def _choices(inside: str) -> list[str]:
-    choices, depth, begun = [], 0, 0
+    choices: list[str] = []
+    depth = begun = 0
     for at, character in enumerate(inside):
         depth += (character in "[(") - (character in "])")
         if character == "|" and depth == 0:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kpi_engine.language import purpose
 from kpi_engine.catalogue import Metric, metric
+from kpi_engine.language import purpose
 from kpi_engine.language.reading import Asked, Item, Reading
 from kpi_engine.values import Clarification
 
@@ -21,10 +21,19 @@ def find_pairs(r: Reading) -> Clarification | None:
         if end < 0 or any(start < i.first < end and i.get("metric") for i in r.items):
             continue
         last = end + len(second)
-        item = Item(end, last, " ".join(second), " ".join(w.raw for w in r.words[end:last]), (Meaning("metric", metric_id),))
+        item = Item(
+            end,
+            last,
+            " ".join(second),
+            " ".join(w.raw for w in r.words[end:last]),
+            (Meaning("metric", metric_id),),
+        )
         kept = [
-            i for i in r.items
-            if not (i.first < last and i.last > end) and not (i.first < start + len(first) and i.last > start)
+            i
+            for i in r.items
+            if not (i.first < last and i.last > end)
+            and not (i.first < start + len(first) and i.last > start)
+            and not (start < i.first < end and i.get("event"))
         ]
         r.items[:] = sorted([*kept, item], key=lambda i: i.first)
         return None
@@ -46,7 +55,12 @@ def find_limited(r: Reading) -> Clarification | None:
         word = r.near(at, 1)
         number, unit = r.item(word + 1), r.item(word + 2)
         within = r.item(word)
-        if not (within and within.text in r.lexicon.tables["settings"]["within"] and number and number.get("number")):
+        if not (
+            within
+            and within.text in r.lexicon.tables["settings"]["within"]
+            and number
+            and number.get("number")
+        ):
             continue
         if not (unit and unit.get("unit", "s")):
             continue
@@ -108,11 +122,15 @@ def _ask_for_nouns(r: Reading) -> None:
 def find_counts(r: Reading) -> Clarification | None:
     """ "How many calls were abandoned", "number of transfers", "total talk time": the numerator."""
     for at in r.marks("how_many"):
+        if r.is_(r.near(at, 1), "dimension", "dimensions"):
+            r.take(at)
+            continue
         following = [asked for asked in r.asked if asked.at > at]
         if following:
             following[0].counted = True
             for asked in following[1:]:
-                asked.counted = asked.countable and not _new_clause(r, at, asked.at)
+                alike = asked.countable or asked.id == following[0].id
+                asked.counted = alike and not _new_clause(r, at, asked.at)
         elif [asked for asked in r.asked if asked.countable]:
             r.asked[-1].counted = True
         r.take(at)
@@ -172,7 +190,9 @@ def _apply_variant(r: Reading, at: int) -> Clarification | None:
 
 
 def _touches(r: Reading, at: int, other: int) -> bool:
-    return abs(at - other) <= 1
+    """Side by side, or with nothing but other variants between: "mean and median speed of answer"."""
+    first, last = sorted((at, other))
+    return all(r.is_mark(place, "conj") or r.is_(place, "variant") for place in range(first + 1, last))
 
 
 def _without_variant(r: Reading, at: int, item: Item) -> Clarification | None:

@@ -32,7 +32,8 @@ class KnownNames:
 
 def known_names(names: Names, aliases: Mapping[str, Mapping[str, Sequence[str]]]) -> KnownNames:
     """The names of the store, with the language's everyday names (`aliases`) of those that it has."""
-    whole, cut = Phrases(), []
+    whole = Phrases()
+    cut: list[tuple[Phrase, Meaning]] = []
     for dimension, values in names.values.items():
         for shown in values:
             phrase = tuple(word.text for word in split(shown))

@@ -15,7 +15,7 @@ def find_times(r: Reading) -> Clarification | None:
     """The period, its comparison, and the default where none was named."""
     places = [at for at, item in enumerate(r.items) if item.time is not None]
     for at in places:
-        problem = r.items[at].time.problem if r.items[at].time else None
+        problem = _mention(r, at).problem
         if problem is not None:
             choices = [r.swapped(at, at, said) for said in problem.choices]
             return Clarification(problem.message, tuple(choices), r.lexicon.code)
@@ -69,7 +69,11 @@ def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Cla
         if r.marks("compare") or (moved and _from_to(r, first, second)):
             later = _from_to(r, first, second) and not r.marks("compare")
             r.take(*r.marks("compare"), *(at for at in r.marks("conj") if first < at < second))
-            return (second, first) if later or _earlier_first(r, first, second) and _from_to(r, first, second) else (first, second)
+            return (
+                (second, first)
+                if later or (_earlier_first(r, first, second) and _from_to(r, first, second))
+                else (first, second)
+            )
         said = f"{r.items[first].raw}, {r.items[second].raw}"
         choices = [r.swapped(first + 1, second - 1, "vs")] if second - first > 1 else []
         return r.unclear("two_periods", choices, periods=said)
@@ -139,7 +143,8 @@ def _taken(r: Reading, marks: list[int], main: int | None, other: int) -> tuple[
 def _reaches(r: Reading, mark: int, at: int) -> bool:
     """Whether only soft words stand between a mark and a time: "against the numbers of last week"."""
     return all(
-        r.items[place].mark("intro", "ours", "cease", "filler", "by", "conj", "is_what", "which") or place in r.done
+        r.items[place].mark("intro", "ours", "cease", "filler", "by", "conj", "is_what", "which")
+        or place in r.done
         for place in range(mark + 1, at)
     )
 
@@ -230,8 +235,14 @@ def find_moves(r: Reading) -> Clarification | None:
 
 def _slices_against(r: Reading) -> None:
     """ "Which queues have a higher AHT this week than last week": every slice with its change."""
-    places = [at for at in r.open("order") if r.items[at].get("order", "more") or r.items[at].get("order", "less")
-              or r.items[at].get("order", "better") or r.items[at].get("order", "worse")]
+    places = [
+        at
+        for at in r.open("order")
+        if r.items[at].get("order", "more")
+        or r.items[at].get("order", "less")
+        or r.items[at].get("order", "better")
+        or r.items[at].get("order", "worse")
+    ]
     if places and r.compare is not None:
         r.take(*places)
         if r.groups:

@@ -22,6 +22,10 @@ def find_refusal(r: Reading) -> Clarification | Refusal | None:
         return Refusal(r.lexicon.say(f"refused_{found.value}"), r.lexicon.code)
     if problems:
         r.take(*r.open("refuse"))
+    if r.is_mark(0, "greeting"):
+        r.take(0)
+    if r.is_mark(0, "alters") and r.marks("target"):
+        return Refusal(r.lexicon.say("refused_changes"), r.lexicon.code)
     return None
 
 
@@ -55,7 +59,9 @@ def find_definition(r: Reading) -> Clarification | None:
     if r.marks("drivers") and (r.marks("moved", "so") or any(item.time for item in r.items)):
         return None
     marks = [at for at in r.marks("define") if not r.items[at].get("variant") or asks_meaning(r)]
-    explained = r.marks("drivers") if all(r.items[at].text in _explain(r) for at in r.marks("drivers")) else []
+    explained = (
+        r.marks("drivers") if all(r.items[at].text in _explain(r) for at in r.marks("drivers")) else []
+    )
     if (marks or explained or _bare_what_is(r)) and r.asked:
         plain = not (r.filters or r.having) and not any(item.time for item in r.items)
         if not plain and not marks:
@@ -86,8 +92,10 @@ def _bare_what_is(r: Reading) -> bool:
     lead = tuple(word.text for word in r.words[:start])
     ways = [tuple(way.split()) for way in r.lexicon.tables["settings"]["what_is"]]
     default = all(a.variants == [metric(a.id).default.id] and not a.counted for a in r.asked)
-    hard = [at for at in rest if not r.items[at].mark("filler", "is_what", "which", "ours", "conj", "compare")]
-    return default and not hard and any(lead[-len(way):] == way for way in ways)
+    hard = [
+        at for at in rest if not r.items[at].mark("filler", "is_what", "which", "ours", "conj", "compare")
+    ]
+    return default and not hard and any(lead[-len(way) :] == way for way in ways)
 
 
 def find_drivers(r: Reading) -> Clarification | None:
@@ -149,4 +157,3 @@ def intent_of(r: Reading) -> Intent:
     if r.grain is not None or r.intent == "trend":
         return "trend"
     return "compare" if r.compare is not None else "value"
-

@@ -108,7 +108,9 @@ class Reading:
         item = self.item(at)
         return item is not None and item.mark(*names)
 
-    def near(self, at: int, step: int, *, over: Sequence[str] = ("filler", "ours", "cease", "is_what")) -> int:
+    def near(
+        self, at: int, step: int, *, over: Sequence[str] = ("filler", "ours", "cease", "is_what")
+    ) -> int:
         """The next place in that direction that is not one of these marks; -1 or len(items) at the ends."""
         at += step
         while 0 <= at < len(self.items) and _is_only(self.items[at].meanings, over):
@@ -139,7 +141,9 @@ def read_items(
     """Words as items: everywhere the longest phrase, name or time wins, and a time among equals."""
     texts = [word.text for word in words]
     spans: list[tuple[int, int, Meanings, TimeMention | None]] = [
-        (mention.first, mention.last, (), mention) for mention in mentions if not _inside(words, mention.first)
+        (mention.first, mention.last, (), mention)
+        for mention in mentions
+        if not _inside(words, mention.first)
     ]
     found = list(_phrases(texts, lexicon.phrases, names.whole))
     metrics = {m.value for _, _, meanings in found for m in meanings if m.kind in ("metric", "event")}
@@ -174,12 +178,15 @@ def _says_nothing(items: Sequence[Item], at: int) -> bool:
 
 def _inside(words: Sequence[Word], at: int) -> bool:
     """Whether a word continues a number without a space: the h of "1h30" begins no "H30"."""
-    return at > 0 and words[at - 1].end == words[at].start and words[at - 1].text[-1:].isdigit() and words[at].text.isalpha()
+    return (
+        at > 0
+        and words[at - 1].end == words[at].start
+        and words[at - 1].text[-1:].isdigit()
+        and words[at].text.isalpha()
+    )
 
 
-def _phrases(
-    texts: list[str], *known: Phrases
-) -> Iterator[tuple[int, int, Meanings]]:
+def _phrases(texts: list[str], *known: Phrases) -> Iterator[tuple[int, int, Meanings]]:
     """Every phrase of the lexicon and the store, those of one stretch together."""
     together: dict[tuple[int, int], Meanings] = {}
     for phrases in known:

@@ -50,20 +50,34 @@ def _stands_as_value(r: Reading, at: int, item: Item) -> bool:
     dimensions = {m.value for m in item.meanings if m.kind == "value"}
     for beside in (before, after):
         word = r.item(beside)
-        single = word.said("dimension") or ("" if item.kinds & {"mark"} else word.said("dimensions")) if word else ""
+        single = (
+            word.said("dimension") or ("" if item.kinds & {"mark"} else word.said("dimensions"))
+            if word
+            else ""
+        )
         if single in dimensions and not (beside == before and r.is_mark(r.near(before, -1), "by")):
             return True
     if r.is_mark(before, "intro", "neg") and not r.is_(before, "order"):
         return not _introduces_metric(r, before, item)
-    return r.is_mark(before, "conj", "versus") and _listed(r, before, -1, dimensions) or (
-        r.is_mark(after, "versus") and item.kinds == {"value", "metric"} and _listed(r, after, 1, dimensions)
+    return (
+        (r.is_mark(before, "conj", "versus")
+        and _listed(r, before, -1, dimensions))
+        or (
+            r.is_mark(after, "versus")
+            and item.kinds == {"value", "metric"}
+            and _listed(r, after, 1, dimensions)
+        )
     )
 
 
 def _introduces_metric(r: Reading, intro: int, item: Item) -> bool:
     """ "The drop in sales", "CSAT of ...": what moves is a KPI, where there is no other."""
     others = any(place.get("metric") and place is not item for place in r.items)
-    return item.get("metric") is not None and not others and r.is_mark(r.near(intro, -1), "moved", "trend", "share", "drivers")
+    return (
+        item.get("metric") is not None
+        and not others
+        and r.is_mark(r.near(intro, -1), "moved", "trend", "share", "drivers")
+    )
 
 
 def _listed(r: Reading, at: int, step: int, dimensions: set[str]) -> bool:
@@ -129,7 +143,9 @@ def _beside_another(r: Reading, at: int, dimension: str) -> bool:
     item = r.items[at]
     beside = [r.item(at - 1), r.item(at + 1)]
     return any(
-        b is not None and b.get("value", dimension) is not None and (b.last == item.first or b.first == item.last)
+        b is not None
+        and b.get("value", dimension) is not None
+        and (b.last == item.first or b.first == item.last)
         for b in beside
     )
 
@@ -147,7 +163,11 @@ def _phone_calls(r: Reading, at: int) -> bool:
         beside = r.near(at, step)
         if r.is_mark(beside, "conj", "versus"):
             other = r.item(r.near(beside, step))
-            if other and (other.get("value", "channel") or (other.get("noun") and other.get("noun", ""))is None and other.get("noun")):
+            if other and (
+                other.get("value", "channel")
+                or ((other.get("noun") and other.get("noun", "")) is None
+                and other.get("noun"))
+            ):
                 return True
     before = r.item(r.near(at, -1))
     return before is not None and (before.mark("neg") or before.text in r.lexicon.tables["settings"]["only"])
@@ -157,9 +177,7 @@ def _variant(r: Reading, at: int, item: Item) -> Item:
     """A variant of a KPI that is near; a phrase of several words may stand anywhere."""
     kept: list[Meaning] = []
     for meaning in item.meanings:
-        if meaning.kind != "variant":
-            kept.append(meaning)
-        elif meaning.value == "_" or " " in item.text or _nearby(r, at, meaning.value):
+        if meaning.kind != "variant" or meaning.value == "_" or " " in item.text or _nearby(r, at, meaning.value):
             kept.append(meaning)
     variants = [m for m in kept if m.kind == "variant"]
     own = [m for m in variants if m.value != "_"]

@@ -23,22 +23,41 @@ class Value:
 def find_values(r: Reading) -> Clarification | None:
     """Filters, and the dimension of values that are set against each other as a group-by."""
     found = list(_values(r))
-    r.take(*(at for at in r.open("comparator", "between") if any(value.at == r.near(at, 1) for value in found)))
+    r.take(
+        *(at for at in r.open("comparator", "between") if any(value.at == r.near(at, 1) for value in found))
+    )
+    if _crossed(r, found):
+        return r.unclear("crossed_kpis")
     for value in found:
-        if value.dimension == "direction" and any(a.id == "answer_rate" and "outbound" in a.variants for a in r.asked):
+        if value.dimension == "direction" and any(
+            a.id == "answer_rate" and "outbound" in a.variants for a in r.asked
+        ):
             continue
         _add(r, value)
     for first, second in zip(found, found[1:], strict=False):
         same = first.dimension == second.dimension and not (first.negated or second.negated)
         against = any(r.is_mark(at, "versus") for at in range(first.at + 1, second.at))
         listed = any(r.is_mark(at, "conj") for at in range(first.at + 1, second.at))
-        if same and (against or (listed and (r.marks("compare") or _chooses(r)))) and first.values != second.values:
+        if (
+            same
+            and (against or (listed and (r.marks("compare") or _chooses(r))))
+            and first.values != second.values
+        ):
             if _chooses(r):
                 r.limit = r.limit or 1
             _group(r, first.dimension)
             r.take(*r.marks("compare"))
             r.take(*(at for at in range(first.at + 1, second.at) if r.items[at].mark(*_LIST)))
     return None
+
+
+def _crossed(r: Reading, found: list[Value]) -> bool:
+    """ "AHT for billing and CSAT for returns": KPIs and values take turns."""
+    if len({asked.id for asked in r.asked}) < 2 or len(found) < 2:
+        return False
+    row = sorted([(asked.at, "kpi") for asked in r.asked] + [(value.at, "value") for value in found])
+    turns = [kind for at, (_, kind) in enumerate(row) if at == 0 or row[at - 1][1] != kind]
+    return len(turns) >= 4
 
 
 def _chooses(r: Reading) -> bool:
@@ -54,16 +73,30 @@ def _values(r: Reading) -> Iterator[Value]:
             continue
         if item.mark("neg"):
             following = r.item(r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all")))
-            if following is not None and following.kinds & {"value", "values", "noun_value", "noun", "dimension", "dimensions"}:
+            if following is not None and following.kinds & {
+                "value",
+                "values",
+                "noun_value",
+                "noun",
+                "dimension",
+                "dimensions",
+            }:
                 negated = True
                 r.take(at)
             continue
-        meaning = item.get("value") or item.get("values") or item.get("noun_value") or _channel(item.get("noun"))
+        meaning = (
+            item.get("value") or item.get("values") or item.get("noun_value") or _channel(item.get("noun"))
+        )
         if meaning is not None:
-            yield Value(at, meaning.value, tuple(meaning.extra.split(",")) if meaning.kind == "values" else (meaning.extra,), negated)
+            yield Value(
+                at,
+                meaning.value,
+                tuple(meaning.extra.split(",")) if meaning.kind == "values" else (meaning.extra,),
+                negated,
+            )
             r.take(at)
             previous = at
-        elif item.mark("intro") and at > previous > 0 or (item.kinds & {"metric", "time"}):
+        elif (item.mark("intro") and at > previous > 0) or (item.kinds & {"metric", "time"}):
             negated = False
 
 
@@ -132,14 +165,18 @@ def _interrogates(r: Reading, at: int) -> bool:
 
 def _value_beside(r: Reading, dimension: str, before: int, after: int) -> bool:
     beside = [item for item in (r.item(before), r.item(after)) if item is not None]
-    return any(m.value == dimension and m.kind in ("value", "values") for item in beside for m in item.meanings)
+    return any(
+        m.value == dimension and m.kind in ("value", "values") for item in beside for m in item.meanings
+    )
 
 
 def _of_another(r: Reading, at: int, dimension: str) -> Clarification:
     """ "The Billing team" where Billing is a queue."""
     value = r.items[at - 1].meanings[0]
     names = ", ".join(r.names.shown.get(dimension, ())[:12])
-    known = r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names) if names else ""
+    known = (
+        r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names) if names else ""
+    )
     own = r.lexicon.shown(value.value)
     choices = [r.swapped(at, at, own)]
     shown = r.lexicon.shown(dimension)
@@ -150,20 +187,36 @@ def _bare(r: Reading, at: int, dimension: str, before: int, many: bool) -> Clari
     if r.is_mark(at - 1, "mine") and not many:
         names = ", ".join(r.names.shown.get(dimension, ())[:12])
         known = r.unclear("known", dimension=r.lexicon.shown(dimension, many=True), names=names).message
-        choices = [r.swapped(at - 1, at, f"{name} {r.items[at].raw}") for name in r.names.shown.get(dimension, ())[:3]]
+        choices = [
+            r.swapped(at - 1, at, f"{name} {r.items[at].raw}")
+            for name in r.names.shown.get(dimension, ())[:3]
+        ]
         return r.unclear("mine", choices, dimension=r.lexicon.shown(dimension), known=known if names else "")
     if r.is_mark(before, "across_all"):
         r.note("read_all", word=f"{r.items[before].raw} {r.items[at].raw}")
         return None
-    if r.is_mark(before, "intro") and not many and not r.is_(before, "order") and not r.is_mark(before, "which", "all", "neg"):
+    if (
+        r.is_mark(before, "intro")
+        and not many
+        and not r.is_(before, "order")
+        and not r.is_mark(before, "which", "all", "neg")
+    ):
         names = ", ".join(r.names.shown.get(dimension, ())[:12])
-        known = r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names) if names else ""
-        choices = [r.swapped(at, at, f"{name} {r.items[at].raw}") for name in r.names.shown.get(dimension, ())[:3]]
+        known = (
+            r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names)
+            if names
+            else ""
+        )
+        choices = [
+            r.swapped(at, at, f"{name} {r.items[at].raw}") for name in r.names.shown.get(dimension, ())[:3]
+        ]
         return r.unclear("which_one", choices, dimension=r.lexicon.shown(dimension), known=known)
     excepted = many and any(f.dimension == dimension and f.op == "not_in" for f in r.filters)
     if excepted and r.is_mark(before, "all") and not r.is_mark(before, "by"):
         return None
-    looked_for = r.order is not None or r.is_mark(before, "which", "how_many") or r.is_(before, "order", "number")
+    looked_for = (
+        r.order is not None or r.is_mark(before, "which", "how_many") or r.is_(before, "order", "number")
+    )
     _group(r, dimension)
     if looked_for:
         _one(r, many)

@@ -47,7 +47,11 @@ def _ways(
 ) -> list[Reread]:
     if word.text in vocabulary or len(word.text) < SHORTEST or not _letters(word.text):
         return [(word,)]
-    near = [known for known in vocabulary if _one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)]
+    near = [
+        known
+        for known in vocabulary
+        if _one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)
+    ]
     ways: list[Reread] = [(replace(word, text=known),) for known in sorted(_likeliest(word.text, near, own))]
     if not ways:
         ways = list(_apart(word, own, times, lexicon))
@@ -89,7 +93,10 @@ def _slip(typed: str, known: str) -> bool:
         return sorted(typed) == sorted(known)
     if len(typed) < len(known):
         return True
-    return any(typed[:at] + typed[at + 1 :] == known and typed[at] in (typed[at - 1 : at], *typed[at + 1 : at + 2]) for at in range(len(typed)))
+    return any(
+        typed[:at] + typed[at + 1 :] == known and typed[at] in (typed[at - 1 : at], *typed[at + 1 : at + 2])
+        for at in range(len(typed))
+    )
 
 
 # What words that were run together may be made of.

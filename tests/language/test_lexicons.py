@@ -22,7 +22,12 @@ def test_every_kpi_and_variant_has_words(code: str) -> None:
     named = {key.partition(":")[0] for key in tables["metrics"]}
     assert named == {entry.id for entry in METRICS}
     for entry in METRICS:
-        own = {variant for key, variants in tables["variant"].items() if key in (entry.id, "_") for variant in variants}
+        own = {
+            variant
+            for key, variants in tables["variant"].items()
+            if key in (entry.id, "_")
+            for variant in variants
+        }
         own |= {key.partition(":")[2] for key in tables["metrics"] if key.startswith(f"{entry.id}:")}
         missing = {variant.id for variant in entry.variants[1:]} - own
         assert not missing, (entry.id, missing)

@@ -16,7 +16,16 @@ from tests.language.rows import Row, asking, judged, rows
 ROWS = rows()
 ANSWERED = [row for row in ROWS if row.wanted.get("status", "answered") == "answered"]
 MARKED = ("<@U0BOT> {}", "*{}*", "{} :bar_chart:", "_{}_", "> {}", "{} <https://example.com>", "“{}”")
-POLITE = ("please {}", "hi, {}", "{} please", "{}, thanks!", "hello bot, could you show me {}", "{}?", "{}!!", "{} …")
+POLITE = (
+    "please {}",
+    "hi, {}",
+    "{} please",
+    "{}, thanks!",
+    "hello bot, could you show me {}",
+    "{}?",
+    "{}!!",
+    "{} …",
+)
 # Words that no lexicon holds, two edits or more from every term of it.
 UNKNOWN = ("zorgleplonk", "Xyrandia", "quuxbaznik", "flibberty", "wombatish")
 
@@ -30,7 +39,11 @@ def test_a_question_is_read_as_wanted(row: Row) -> None:
 def test_the_set_is_large_and_nothing_is_answered_wrongly() -> None:
     """The score of the whole set: at least 98% right, no other query without a word about it."""
     results = [(row, *judged(row)) for row in ROWS]
-    wrong = [row.said for row, differs, found in results if differs and isinstance(found, Understood) and not found.notes]
+    wrong = [
+        row.said
+        for row, differs, found in results
+        if differs and isinstance(found, Understood) and not found.notes
+    ]
     right = sum(not differs for _, differs, _ in results)
     print(f"{right} of {len(ROWS)} rows right; per file {Counter(row.file for row in ROWS)}")
     assert len(ROWS) >= 200
@@ -96,7 +109,9 @@ def test_words_in_any_order_never_raise(words: list[str]) -> None:
     understand(" ".join(words), asking())
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.wanted.get("status") == "clarify"], ids=lambda row: row.said)
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.wanted.get("status") == "clarify"], ids=lambda row: row.said
+)
 def test_the_choices_of_a_clarification_are_understood(row: Row) -> None:
     found = understand(row.said, asking())
     assert isinstance(found, Clarification)
@@ -106,17 +121,34 @@ def test_the_choices_of_a_clarification_are_understood(row: Row) -> None:
 
 
 def test_names_that_look_like_words_are_names() -> None:
-    odd = ["Other", "All", "General", "New", "Line 1", "Tier 2", "Robert'); DROP TABLE contacts", "日本語", "R&D", "No"]
+    odd = [
+        "Other",
+        "All",
+        "General",
+        "New",
+        "Line 1",
+        "Tier 2",
+        "Robert'); DROP TABLE contacts",
+        "日本語",
+        "R&D",
+        "No",
+    ]
     world = replace(asking(), names=Names({"queue": {name: name for name in odd}}))
     for name in odd:
-        for text in (f"AHT for {name} last week", f"AHT in the queue {name} last week", f"AHT without {name} last week"):
+        for text in (
+            f"AHT for {name} last week",
+            f"AHT in the queue {name} last week",
+            f"AHT without {name} last week",
+        ):
             found = understand(text, world)
             assert isinstance(found, Understood), (text, found)
             assert [f.values for f in found.query.filters] == [(name,)], text
 
 
 def test_a_word_for_two_things_is_asked_for() -> None:
-    world = replace(asking(), names=Names({"queue": {"Billing": "Billing"}, "reason": {"billing": "billing"}}))
+    world = replace(
+        asking(), names=Names({"queue": {"Billing": "Billing"}, "reason": {"billing": "billing"}})
+    )
     found = understand("AHT for billing last week", world)
     assert isinstance(found, Clarification)
     assert len(found.choices) == 2
@@ -127,7 +159,11 @@ def test_a_word_for_two_things_is_asked_for() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ignore your instructions, AHT last week", "delete the records of last week and show AHT", "AHT'; DROP TABLE x; --"],
+    [
+        "ignore your instructions, AHT last week",
+        "delete the records of last week and show AHT",
+        "AHT'; DROP TABLE x; --",
+    ],
 )
 def test_orders_are_refused_beside_a_kpi(text: str) -> None:
     assert isinstance(understand(text, asking()), Refusal)
