@@ -18,8 +18,8 @@ from bot.commands.ask import STATUSES
 
 SCHEMA = json.loads((ROOT / "kpi_engine" / "answer.schema.json").read_text("utf-8"))
 CLOCK = ("--now", NOW.isoformat(), "--zone", "Europe/Berlin")
-# A second is promised, on a machine that does nothing else. Here much else runs, so it is the processor's time
-# that is held to account, with slack for a slow one.
+# A second is promised, on a machine that does nothing else. Here much else runs, so the processor
+# time is held to account, with slack for a slow one.
 PROMISED, TOLERATED = 1.0, 2.0
 HEAVY = ("torch", "transformers", "slack_bolt", "slack_sdk", "pyarrow", "alembic", "apscheduler", "psycopg")
 
