@@ -75,7 +75,7 @@ def find_limited(r: Reading) -> Clarification | None:
 
 
 def find_metrics(r: Reading) -> Clarification | None:
-    """KPIs by their names; where there is none, by what happened to contacts, then the contacts themselves."""
+    """KPIs by their names; else by what happened to contacts, then the contacts themselves."""
     named = [at for at, item in enumerate(r.items) if item.get("metric")]
     named += [at for at in r.open("event") if not r.items[at].get("metric") and _is_hard(r, at)]
     for at in sorted(named):

@@ -250,7 +250,7 @@ def _slices_against(r: Reading) -> None:
 
 
 def find_reasons(r: Reading) -> Clarification | None:
-    """Reasons for a change need something to have changed from: the period before, unless another was said."""
+    """Reasons for a change need another side: the period before, unless one was said."""
     if r.intent == "drivers":
         _against_previous(r)
     return None

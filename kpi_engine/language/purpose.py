@@ -1,4 +1,4 @@
-"""What the question is for: a value, a trend, a share, reasons, a definition, help; and what is not for us."""
+"""What the question is for: a trend, a share, reasons, a definition, help; and what is not for us."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def asks_meaning(r: Reading) -> bool:
 def _bare_what_is(r: Reading) -> bool:
     """Only "what is/are" before a KPI's name, without an article, and nothing after it."""
     rest = [at for at in range(len(r.items)) if at not in r.done]
-    if not r.asked or any(not r.items[at].kinds == {"mark"} for at in rest):
+    if not r.asked or any(r.items[at].kinds != {"mark"} for at in rest):
         return False
     first = min(asked.at for asked in r.asked)
     start = 0 if first == 0 else r.items[first].first

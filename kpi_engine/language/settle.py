@@ -59,14 +59,8 @@ def _stands_as_value(r: Reading, at: int, item: Item) -> bool:
             return True
     if r.is_mark(before, "intro", "neg") and not r.is_(before, "order"):
         return not _introduces_metric(r, before, item)
-    return (
-        (r.is_mark(before, "conj", "versus")
-        and _listed(r, before, -1, dimensions))
-        or (
-            r.is_mark(after, "versus")
-            and item.kinds == {"value", "metric"}
-            and _listed(r, after, 1, dimensions)
-        )
+    return (r.is_mark(before, "conj", "versus") and _listed(r, before, -1, dimensions)) or (
+        r.is_mark(after, "versus") and item.kinds == {"value", "metric"} and _listed(r, after, 1, dimensions)
     )
 
 
@@ -165,8 +159,7 @@ def _phone_calls(r: Reading, at: int) -> bool:
             other = r.item(r.near(beside, step))
             if other and (
                 other.get("value", "channel")
-                or ((other.get("noun") and other.get("noun", "")) is None
-                and other.get("noun"))
+                or ((other.get("noun") and other.get("noun", "")) is None and other.get("noun"))
             ):
                 return True
     before = r.item(r.near(at, -1))
@@ -177,7 +170,8 @@ def _variant(r: Reading, at: int, item: Item) -> Item:
     """A variant of a KPI that is near; a phrase of several words may stand anywhere."""
     kept: list[Meaning] = []
     for meaning in item.meanings:
-        if meaning.kind != "variant" or meaning.value == "_" or " " in item.text or _nearby(r, at, meaning.value):
+        anywhere = meaning.kind != "variant" or meaning.value == "_" or " " in item.text
+        if anywhere or _nearby(r, at, meaning.value):
             kept.append(meaning)
     variants = [m for m in kept if m.kind == "variant"]
     own = [m for m in variants if m.value != "_"]

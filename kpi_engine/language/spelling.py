@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, product
 
 from kpi_engine.language.lexicon import Lexicon
-from kpi_engine.language.names import SHORTEST, KnownNames
+from kpi_engine.language.names import SHORTEST, KnownNames, one_edit
 from kpi_engine.language.words import Word
 
 _TRIES = 24
@@ -50,7 +50,7 @@ def _ways(
     near = [
         known
         for known in vocabulary
-        if _one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)
+        if one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)
     ]
     ways: list[Reread] = [(replace(word, text=known),) for known in sorted(_likeliest(word.text, near, own))]
     if not ways:
@@ -81,7 +81,7 @@ def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon:
 
 
 def _likeliest(typed: str, near: list[str], own: set[str]) -> list[str]:
-    """Of terms, a slip of the fingers (two letters swapped, one dropped or doubled) goes before a wrong letter;
+    """Of terms, a slip of the fingers (letters swapped, one dropped or doubled) goes before a wrong letter;
     between the store's names nothing is preferred."""
     terms = [known for known in near if known not in own]
     slips = [known for known in terms if _slip(typed, known)]
@@ -113,17 +113,3 @@ def _apart(word: Word, own: set[str], times: frozenset[str], lexicon: Lexicon) -
         left, right = word.text[:cut], word.text[cut:]
         if known(left) and known(right):
             yield (replace(word, text=left), replace(word, text=right))
-
-
-def _one_edit(typed: str, known: str) -> bool:
-    """Optimal string alignment distance of exactly one."""
-    longer, shorter = (typed, known) if len(typed) >= len(known) else (known, typed)
-    if len(longer) - len(shorter) > 1 or typed == known:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
-    if len(longer) > len(shorter):
-        return longer[at + 1 :] == shorter[at:]
-    if longer[at + 1 :] == shorter[at + 1 :]:
-        return True
-    swapped = longer[at : at + 2] == shorter[at : at + 2][::-1]
-    return swapped and longer[at + 2 :] == shorter[at + 2 :]
