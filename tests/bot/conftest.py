@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.workspace.team import Message
-from tests.bot.judge import judge
+from tests.bot.judge import judged
 from tests.bot.scripted import Scripted
 from tests.bot.station import Station, open_station
 
@@ -31,9 +30,3 @@ def station(running: Station) -> Iterator[Station]:
     yield running
     running.workspace.settle(quiet=0.05)
     judged(running.workspace.team.messages[first:])
-
-
-def judged(messages: list[Message]) -> None:
-    for message in messages:
-        if message.blocks:
-            judge(message.text, message.blocks)

@@ -12,6 +12,8 @@ from slackblocks.elements import FeedbackButton, FeedbackButtons
 from slackblocks.objects import ColumnSettings, RawText
 from slackblocks.rich_text import RichText, RichTextList, RichTextSection
 
+from bot.workspace import Message
+
 Json = dict[str, Any]
 
 
@@ -19,6 +21,13 @@ def judge(text: str, blocks: Sequence[Json]) -> None:
     """Raises what slackblocks raises."""
     made = [_BLOCKS[block["type"]](block) for block in blocks]
     sb.Message(channel="C1", text=text, blocks=made)
+
+
+def judged(messages: Sequence[Message]) -> None:
+    """Judges every message that has blocks."""
+    for message in messages:
+        if message.blocks:
+            judge(message.text, message.blocks)
 
 
 def _text(text: Json) -> sb.Text:

@@ -21,7 +21,7 @@ from bot.prompts import PROMPTS
 from bot.settings import Settings, read_settings
 from bot.workspace import Channel, Message, User
 from bot.workspace.limits import texts
-from tests.bot.conftest import judged
+from tests.bot.judge import judged
 from tests.bot.station import NOW, Station, open_station
 
 PROCESS = [sys.executable, "-m", "tests.bot.processes"]
