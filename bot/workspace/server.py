@@ -43,7 +43,9 @@ class Server:
             headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             return fault.status, headers, {"ok": False, "error": fault.error}
         self.calls.append((method, args))
-        return 200, {}, call(self.team, method, token, args)
+        # As Slack says with every answer what the token may do.
+        granted = {"x-oauth-scopes": ",".join(sorted(self.team.scopes))} if self.team.scopes else {}
+        return 200, granted, call(self.team, method, token, args)
 
     def respond(self, key: str, args: Json) -> str:
         """A response_url's answer: "ok" or the error's code."""
