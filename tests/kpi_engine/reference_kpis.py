@@ -646,7 +646,8 @@ def kpi(asked: Asked, metric: str, variant: str, where: dict[str, Any], default:
         return Figure(None if unknown else top, n)
     if bottom <= 0 or unknown:
         return Figure(None, n)
-    low, high = interval([seen.top for seen in rows], scale) if n == len(rows) else (None, None)
+    rated = n == len(rows) and metric != "cost_per_contact"
+    low, high = interval([seen.top for seen in rows], scale) if rated else (None, None)
     return Figure(scale * top / bottom, n, low, high)
 
 
