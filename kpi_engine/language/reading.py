@@ -182,7 +182,8 @@ def _person(items: Sequence[Item], at: int, names: KnownNames) -> Item | None:
         return None
     found = next(names.shortened([item.text], 0), (0, ()))[1]
     people = {meaning.value for meaning in found} == {"agent"}
-    return replace(item, meanings=found, shortened=True) if people else None
+    named = people or (bool(found) and _only_filler(item.meanings))
+    return replace(item, meanings=found, shortened=True) if named else None
 
 
 def _says_nothing(items: Sequence[Item], at: int) -> bool:
