@@ -647,19 +647,19 @@ def kpi(asked: Asked, metric: str, variant: str, where: dict[str, Any], default:
     if bottom <= 0 or unknown:
         return Figure(None, n)
     rated = n == len(rows) and metric != "cost_per_contact"
-    low, high = interval([seen.top for seen in rows], scale) if rated else (None, None)
+    low, high = interval([seen.top for seen in rows], scale, metric == "nps") if rated else (None, None)
     return Figure(scale * top / bottom, n, low, high)
 
 
-def interval(tops: list[float], scale: float) -> tuple[float | None, float | None]:
+def interval(tops: list[float], scale: float, net: bool) -> tuple[float | None, float | None]:
     """95% of a proportion (the roots of (p̂ − p)² = z² p (1 − p) ÷ n), a net score, or a mean."""
     n, mean, z = len(tops), statistics.fmean(tops), 1.959963984540054
-    if scale == PERCENT and set(tops) <= {0.0, 1.0}:
+    if scale == PERCENT and not net:
         a, b, c = 1 + z * z / n, -(2 * mean + z * z / n), mean * mean
         root = math.sqrt(max(b * b - 4 * a * c, 0))
         return scale * (-b - root) / (2 * a), scale * (-b + root) / (2 * a)
     if n < 2 and scale == 1:
         return None, None
-    spread = statistics.pstdev(tops) if scale == PERCENT else statistics.stdev(tops)
+    spread = statistics.pstdev(tops) if net else statistics.stdev(tops)
     half = z * scale * spread / math.sqrt(n)
     return scale * mean - half, scale * mean + half
