@@ -119,10 +119,12 @@ def _rows_left(case: Case, one: Measured) -> Iterator[str]:
     """Rows that are passed over: nobody to follow, or something unknown."""
     side, kpi = one.main, case.title(one.ref)
     if side.unfollowable and one.formula.looks_back is not None:
-        yield say.say(case.language, "unfollowable", kpi=kpi, count=side.unfollowable)
+        rows = say.one_or_many(case.language, "contact", side.unfollowable)
+        yield say.say(case.language, "unfollowable", kpi=kpi, count=side.unfollowable, rows=rows)
     if side.left_out > 0:
-        key = "sales_blank" if one.ref.id == "conversion_rate" else "left_out"
-        yield say.say(case.language, key, kpi=kpi, count=side.left_out)
+        key, noun = ("sales_blank", "contact") if one.ref.id == "conversion_rate" else ("left_out", "row")
+        rows = say.one_or_many(case.language, noun, side.left_out)
+        yield say.say(case.language, key, kpi=kpi, count=side.left_out, rows=rows)
     first = None if one.formula.looks_back is None else case.sheet.store.earliest()
     if first is None or one.formula.looks_back is None:
         return

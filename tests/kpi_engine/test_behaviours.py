@@ -82,7 +82,7 @@ class TestMaturity:
         with store_of(world, empty_sqlite) as made:
             early, late = (ask(made, query("fcr", days(*period)), at(30)) for period in ((0, 5), (8, 10)))
         assert "the records begin on 2 Mar 2026" in said(early)
-        assert "1 handled inbound contacts without a customer" in said(early)
+        assert "1 handled inbound contact without a customer" in said(early)
         assert "the records begin" not in said(late)
 
 
