@@ -11,8 +11,15 @@ from kpi_engine.values import Clarification, Having, MetricRef, Operator, Order,
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _FLIPPED = {"worst": "best", "worse": "better", "worst_first": "best_first"}
 _END = {
-    "high": "desc", "low": "asc", "desc": "desc", "asc": "asc", "busy": "desc", "quiet": "asc",
-    "more": "desc", "less": "asc", "rank": "desc",
+    "high": "desc",
+    "low": "asc",
+    "desc": "desc",
+    "asc": "asc",
+    "busy": "desc",
+    "quiet": "asc",
+    "more": "desc",
+    "less": "asc",
+    "rank": "desc",
 }
 _SORTS = ("desc", "asc", "best_first", "worst_first", "rank")
 _GROUPED_HOUR = "hour_of_day"
@@ -240,9 +247,19 @@ def _fit(r: Reading, asked: Asked, amount: Amount, places: list[int] | range) ->
             for text in r.lexicon.say("seconds_or_minutes", number=said).split("|")
         ]
         return r.unclear("seconds", choices, number=said)
+    if amount.unit == "" and variant.unit == "%" and 0 < amount.value <= 1:
+        number = next(at for at in places if r.is_(at, "number"))
+        choices = [r.swapped(number, number, f"{part:g}%") for part in (amount.value * 100, amount.value)]
+        return r.unclear("fraction", choices, number=f"{amount.value:g}%", percent=f"{amount.value * 100:g}")
     fits = {
-        "s": ("s",), "%": ("percent",), "pts": ("points", "scale5", "scale7"), "n": ("thousand",),
-        "net": ("points",), "idx": ("points",), "money": ("money",), "n/h": (),
+        "s": ("s",),
+        "%": ("percent",),
+        "pts": ("points", "scale5", "scale7"),
+        "n": ("thousand",),
+        "net": ("points",),
+        "idx": ("points",),
+        "money": ("money",),
+        "n/h": (),
     }
     if amount.unit and amount.unit not in fits.get(variant.unit, ()):
         return r.unclear("unit", word=_said(r, places), metric=entry.title, unit=variant.unit)

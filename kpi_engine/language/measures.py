@@ -80,6 +80,12 @@ def find_metrics(r: Reading) -> Clarification | None:
     named += [at for at in r.open("event") if not r.items[at].get("metric") and _is_hard(r, at)]
     for at in sorted(named):
         item = r.items[at]
+        if _narrows(r, at):
+            if item.get("event", "contacts_handled") or item.get("event", "contacts_offered"):
+                r.take(at)
+                continue
+            first = metric(r.asked[0].id).title
+            return r.unclear("restricted", metric=first, word=item.raw)
         found = item.get("metric") or item.get("event")
         assert found is not None
         variants = [found.extra] if found.extra else []
@@ -105,6 +111,15 @@ def _ask_for_kinds(r: Reading) -> None:
             r.asked.append(Asked(at, "contacts_offered"))
             r.note("read_as", word=r.items[at].raw, read=metric("contacts_offered").title)
             return
+
+
+def _narrows(r: Reading, at: int) -> bool:
+    """ "AHT of transferred calls": what happened to the contacts whose KPI is asked for, no KPI of its own."""
+    before = r.near(at, -1)
+    while r.is_(before, "noun", "noun_value") and not r.is_(before, "metric"):
+        before = r.near(before, -1)
+    told = r.items[at].get("event") or r.items[at].get("metric", "emotion_share")
+    return bool(r.asked) and told is not None and r.is_mark(before, "intro")
 
 
 def _is_hard(r: Reading, at: int) -> bool:
