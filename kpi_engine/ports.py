@@ -83,6 +83,10 @@ class Sums(Protocol):
         """The newest record, not after the clock, of the kinds that these measures read."""
         ...
 
+    def kind(self, measure: Measure) -> str:
+        """The kind of records that a measure reads; measures of one kind are equally fresh."""
+        ...
+
     def cuts(self, measures: Sequence[Measure]) -> bool:
         """Whether a missing end of these kinds' records cuts a period (events do, staff lists do not)."""
         ...
