@@ -106,10 +106,13 @@ class Workspace:
         action = payloads.element(message, action_id, positive)
         return self._deliver("interactive", payloads.block_action(self.team, user, channel, message, action))
 
-    def deliver_again(self, attempt: int = 1) -> Ack | None:
-        """The newest event once more under the same event_id, as after a lost acknowledgement."""
-        kind, payload = next(one for one in reversed(self.delivered) if one[0] == "events_api")
-        return self.delivery.deliver(kind, payload, attempt)
+    def deliver_again(self, event: str, attempt: int = 1) -> Ack | None:
+        """The newest event of that type that a person caused, once more under the same event_id, as after
+        a lost acknowledgement."""
+        events = (payload for kind, payload in reversed(self.delivered) if kind == "events_api")
+        by_people = (one for one in events if not one["event"].get("bot_id"))
+        payload = next(one for one in by_people if one["event"]["type"] == event)
+        return self.delivery.deliver("events_api", payload, attempt)
 
     # What Slack does on a bad day
 

@@ -105,8 +105,17 @@ def test_a_retried_event_is_answered_once(station: Station) -> None:
     ann, ops = station.people()
     station.workspace.mention(ann, ops, AHT)
     only_answer(station, ops)
-    assert station.workspace.deliver_again() is not None
+    assert station.workspace.deliver_again("app_mention") is not None
     only_answer(station, ops)
+
+
+def test_a_retried_direct_message_is_answered_once(station: Station) -> None:
+    ann, _ = station.people()
+    direct = station.workspace.direct(ann)
+    station.workspace.say(ann, direct, AHT)
+    only_answer(station, direct)
+    assert station.workspace.deliver_again("message") is not None
+    only_answer(station, direct)
 
 
 def test_slow_answers_are_acknowledged_at_once(station: Station) -> None:
