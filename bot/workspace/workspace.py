@@ -112,7 +112,7 @@ class Workspace:
         events = (payload for kind, payload in reversed(self.delivered) if kind == "events_api")
         by_people = (one for one in events if not one["event"].get("bot_id"))
         payload = next(one for one in by_people if one["event"]["type"] == event)
-        return self.delivery.deliver("events_api", payload, attempt)
+        return self._deliver("events_api", payload, attempt)
 
     # What Slack does on a bad day
 
