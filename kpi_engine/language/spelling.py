@@ -11,6 +11,7 @@ from kpi_engine.language.names import SHORTEST, KnownNames, one_edit
 from kpi_engine.language.words import Word
 
 _TRIES = 24
+_STANDARDS = {"target", "expected"}  # marks that may follow "against"
 Reread = tuple[Word, ...]
 
 
@@ -64,13 +65,13 @@ def _letters(text: str) -> bool:
 
 
 def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon: Lexicon) -> bool:
-    """A name is never read as a word without meaning: not after "for, in", not with a capital."""
+    """A name is never read as a word that is none: not after "for, in, against", not with a capital."""
     if len(known) < SHORTEST or not _letters(known):
         return False
     if known in own or lexicon.phrases.tokens.get(known, {"time"}) != {"mark"}:
         return True
-    filler = any(m.value == "filler" for _, found in lexicon.phrases.starting([known], 0) for m in found)
-    if not filler:
+    marks = {m.value for _, found in lexicon.phrases.starting([known], 0) for m in found}
+    if marks and marks <= _STANDARDS:
         return True
     introduced = at > 0 and any(
         m.value in ("intro", "neg", "by", "versus")
