@@ -12,7 +12,8 @@ from asking import BERLIN, ask, at, days, query, store_of
 from centre import World, fill, random_world
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from reference_kpis import CLUSTERED, Asked, Figure, kpi
+from reference_contacts import Asked
+from reference_kpis import CLUSTERED, Figure, kpi
 from sqlalchemy.engine import Engine
 
 from kpi_engine.catalogue import METRICS, Metric
