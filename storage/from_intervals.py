@@ -56,7 +56,8 @@ def _clipped(measures: Sequence[Additive], piece: Piece) -> Subquery:
     return (
         select(
             rows.c.kind,
-            rows.c.agent_id,
+            # Not the bare column: to group by it SQLite would walk every agent's time of all kinds and years.
+            rows.c.agent_id.concat("").label("agent_id"),
             (_larger(began, big(piece.start)) + local).label("first"),
             (_smaller(ended, big(piece.end)) + local).label("last"),
         )
