@@ -136,6 +136,8 @@ def find_thresholds(r: Reading) -> Clarification | None:
         first = _amount(r, at + 1)
         if first is None:
             continue
+        if first.unit == "s" and _contacts(r, at - 1) and any(asked.at < at - 1 for asked in r.asked):
+            return r.unclear("timed_contacts")
         places = list(range(at, first.last))
         found = [(operator, first)]
         if operator == "between":
@@ -163,6 +165,13 @@ def find_thresholds(r: Reading) -> Clarification | None:
         seconds = any(metric(h.metric.id).variant(h.metric.variant).unit == "s" for h in r.having)
         return r.unclear("timed_contacts") if seconds else None
     return None
+
+
+def _contacts(r: Reading, at: int) -> bool:
+    """ "Calls", "voice calls": what a threshold would narrow by how long it took."""
+    words = r.items[at].text.split() if r.item(at) else []
+    last = r.lexicon.phrases.starting(words[-1:], 0) if words else ()
+    return any(meaning.kind in ("noun", "noun_value") for _, found in last for meaning in found)
 
 
 def _amount(r: Reading, at: int) -> Amount | None:

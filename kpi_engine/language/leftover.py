@@ -11,7 +11,7 @@ from kpi_engine.values import Clarification
 
 _NAMES_SHOWN = 12
 _CUTS = ("queue", "agent", "team", "channel")
-_CLOSE = 0.6
+_CLOSE = 0.7
 _SOFT_KINDS = ("noun", "event", "who")
 
 

@@ -64,7 +64,9 @@ def find_definition(r: Reading) -> Clarification | None:
     )
     if (marks or explained or _bare_what_is(r)) and r.asked:
         plain = not (r.filters or r.having) and not any(item.time for item in r.items)
-        if not plain and not marks:
+        weak = r.lexicon.tables["settings"]["may_define"]
+        if not plain and all(r.items[at].text in weak for at in marks):
+            r.take(*marks)
             return None
         r.intent = "definition"
         if not plain:

@@ -31,6 +31,10 @@ def settle(r: Reading) -> Clarification | None:
 
 
 def _settled(r: Reading, at: int, item: Item) -> Item | Clarification:
+    if item.get("metric") and not item.get("value"):
+        unknown = _unknown_value(r, at, item)
+        if unknown is not None:
+            return unknown
     if item.get("value") and item.get("metric"):
         return _metric_or_value(r, at, item)
     if item.get("value") and item.kinds - {"value"}:
@@ -43,6 +47,19 @@ def _settled(r: Reading, at: int, item: Item) -> Item | Clarification:
     if item.get("variant"):
         return _variant(r, at, item)
     return item
+
+
+def _unknown_value(r: Reading, at: int, item: Item) -> Clarification | None:
+    """ "AHT for the Retention queue": between "for" and a dimension's word stands a name, known or not."""
+    after, others = r.item(r.near(at, 1)), (other for other in r.items if other is not item)
+    dimension = after.said("dimension") if after else ""
+    if not (dimension in r.names.shown and r.is_mark(r.near(at, -1), "intro", "neg")):
+        return None
+    if not any(other.kinds & set(_THINGS) for other in others):
+        return None
+    names = ", ".join(r.names.shown[dimension][:12])
+    known = r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names)
+    return r.unclear("unknown", words=item.raw, known=known)
 
 
 def _stands_as_value(r: Reading, at: int, item: Item) -> bool:

@@ -11,6 +11,7 @@ from kpi_engine.language.names import SHORTEST, KnownNames, one_edit
 from kpi_engine.language.words import Word
 
 _TRIES = 24
+_KPIS = {"metric", "event", "variant"}
 _STANDARDS = {"target", "expected"}  # marks that may follow "against"
 Reread = tuple[Word, ...]
 
@@ -68,17 +69,24 @@ def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon:
     """A name is never read as a word that is none: not after "for, in, against", not with a capital."""
     if len(known) < SHORTEST or not _letters(known):
         return False
-    if known in own or lexicon.phrases.tokens.get(known, {"time"}) != {"mark"}:
+    kinds = lexicon.phrases.tokens.get(known, {"time"})
+    if known not in own and kinds <= _KPIS and words[at].raw.istitle() and _introduced(words, at, lexicon):
+        return False
+    if known in own or kinds != {"mark"}:
         return True
     marks = {m.value for _, found in lexicon.phrases.starting([known], 0) for m in found}
     if marks and marks <= _STANDARDS:
         return True
-    introduced = at > 0 and any(
+    lower = words[at].raw == words[at].raw.lower()
+    return not _introduced(words, at, lexicon) and (at == 0 or lower)
+
+
+def _introduced(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
+    return at > 0 and any(
         m.value in ("intro", "neg", "by", "versus")
         for _, found in lexicon.phrases.starting([words[at - 1].text], 0)
         for m in found
     )
-    return not introduced and (at == 0 or words[at].raw == words[at].raw.lower())
 
 
 def _likeliest(typed: str, near: list[str], own: set[str]) -> list[str]:
