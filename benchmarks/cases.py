@@ -50,7 +50,7 @@ class Case:
 AHT = """sum(c.talk_s + c.hold_s + c.acw_s) / count(c.talk_s + c.hold_s + c.acw_s)"""
 HANDLED = "c.outcome = 'handled'"
 SERVICE = """100.0 * sum(CASE WHEN c.outcome = 'handled' AND c.wait_s <= 20 THEN 1 ELSE 0 END)
-  / sum(CASE WHEN c.outcome = 'handled' AND c.wait_s IS NULL THEN 0 ELSE 1 END)"""
+  / nullif(sum(CASE WHEN c.outcome = 'handled' AND c.wait_s IS NULL THEN 0 ELSE 1 END), 0)"""
 TOP2 = """100.0 * sum(CASE WHEN 4 * (s.score - s.scale_min) >= 3 * (s.scale_max - s.scale_min) THEN 1 ELSE 0 END)
   / count(s.score)"""
 RATED = "surveys s JOIN contacts c ON c.contact_id = s.contact_id WHERE s.kind = 'csat' AND s.answered_at IS NOT NULL"
