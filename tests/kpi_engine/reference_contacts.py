@@ -35,14 +35,29 @@ class Asked:
     zone: ZoneInfo
     clock: datetime
     issues: dict[tuple[Any, Any], list[Record]] = field(default_factory=dict)
+    kept: dict[Source, list[Seen]] = field(default_factory=dict)
+    felt: dict[Any, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.felt |= {row["contact_id"]: row["balance"] for row in self.world.nev_contacts}
         for row in self.world.contacts:
             if followed(row):
                 self.issues.setdefault(issue(row), []).append(row)
 
+    def seen(self, source: Source) -> list[Seen]:
+        """The observations of the stretch, found once for all its slices."""
+        if source not in self.kept:
+            self.kept[source] = [seen for seen in source(self) if self.start <= seen.at < self.end]
+        return self.kept[source]
+
     def staff(self, agent: str | None, column: str) -> Any:
         return next((row[column] for row in self.world.staff if row["agent_id"] == agent), None)
+
+    def called(self, agent: str | None) -> str | None:
+        """An agent as people see them: two of one name are told apart, one without a name is an id."""
+        name = self.staff(agent, "name")
+        shared = sum(row["name"] == name for row in self.world.staff) > 1
+        return agent if name is None else f"{name} ({agent})" if shared else name
 
 
 def where_of(asked: Asked, row: Record | None) -> dict[str, Any]:
@@ -52,10 +67,18 @@ def where_of(asked: Asked, row: Record | None) -> dict[str, Any]:
     return {
         **{name: row[name] for name in ("queue", "channel", "direction", "reason", "stage", "language")},
         "segment": row["segment"],
-        "agent": row["agent_id"],
+        "agent": asked.called(row["agent_id"]),
         "team": row["team"] or asked.staff(row["agent_id"], "team"),
         "site": row["site"] or asked.staff(row["agent_id"], "site"),
+        "fcr_outcome": outcome(asked, row),
+        "nev_band": band(asked.felt.get(row["contact_id"])),
     }
+
+
+def band(balance: float | None) -> str | None:
+    if balance is None:
+        return None
+    return "under -20" if balance < -20 else "-20 to 20" if balance <= 20 else "over 20"
 
 
 Rows = Callable[[Record], bool]
@@ -167,6 +190,15 @@ def first(asked: Asked, row: Record, days: int, same: bool = False) -> bool:
 
 def mature(asked: Asked, row: Record, days: int) -> bool:
     return row["started_at"] <= asked.clock - timedelta(days=days)
+
+
+def outcome(asked: Asked, row: Record) -> str | None:
+    """What became of a first contact within the days in which a repeat counts."""
+    if not first(asked, row, W):
+        return None
+    if not mature(asked, row, W):
+        return "immature"
+    return "repeated" if neighbours(asked, row, W, False) else "resolved"
 
 
 def repeat_window(days: int, same: bool = False) -> Source:

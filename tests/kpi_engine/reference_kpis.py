@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -199,20 +198,21 @@ def retention(asked: Asked, variant: str, where: dict[str, Any]) -> float | None
     return 100 * (kept if variant == "period" else len(begin) - kept) / len(begin)
 
 
-def observed(asked: Asked, found: Iterator[Seen], where: dict[str, Any]) -> list[Seen]:
+def observed(asked: Asked, source: Source, where: dict[str, Any]) -> list[Seen]:
     """Those of the stretch and the slice; an empty value is one of its own."""
     return [
         seen
-        for seen in found
-        if asked.start <= seen.at < asked.end
-        and all(_place(asked, seen, name) == value for name, value in where.items())
+        for seen in asked.seen(source)
+        if all(place(asked, seen, name) == value for name, value in where.items())
     ]
 
 
-def _place(asked: Asked, seen: Seen, name: str) -> Any:
+def place(asked: Asked, seen: Seen, name: str) -> Any:
+    """The slice of a dimension into which an observation falls."""
+    if name not in ("weekday", "hour_of_day", "day"):
+        return seen.where.get(name)
     local = seen.at.astimezone(asked.zone)
-    times = {"weekday": local.strftime("%A"), "hour_of_day": local.hour}
-    return times[name] if name in times else seen.where.get(name)
+    return {"weekday": local.strftime("%A"), "hour_of_day": local.hour, "day": local.date()}[name]
 
 
 def percentile(values: list[float], part: float) -> float | None:
@@ -248,14 +248,14 @@ def kpi(asked: Asked, metric: str, variant: str, where: dict[str, Any], default:
         return Figure((attrition if metric == "attrition" else retention)(asked, variant, where))
     if (metric, variant) in VALUES:
         part, source = VALUES[metric, variant]
-        values = [seen.top for seen in observed(asked, source(asked), where)]
+        values = [seen.top for seen in observed(asked, source, where)]
         return Figure(percentile(values, part), len(values))
     counts = variant.endswith("count") and (metric, variant) not in OBSERVED
     name = (default if variant == "count" else variant.removesuffix("_count")) if counts else variant
     if counts and metric == "average_hold_time":
         name = "all"  # the same seconds; a hold of 0 is known to be none
     scale, source = OBSERVED[metric, name]
-    rows = observed(asked, source(asked), where)
+    rows = observed(asked, source, where)
     if metric == "employee_satisfaction" and len({seen.people for seen in rows}) < 5:
         return Figure(None, len(rows))
     top, bottom = sum(seen.top for seen in rows), sum(seen.bottom for seen in rows)

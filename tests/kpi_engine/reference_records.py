@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from centre import Record
@@ -131,22 +131,29 @@ def resolved_unhappy(asked: Asked) -> Iterator[Seen]:
 
 
 def of_agent(asked: Asked, agent: str) -> dict[str, Any]:
-    return {"agent": agent, "team": asked.staff(agent, "team"), "site": asked.staff(agent, "site")}
+    return {
+        "agent": asked.called(agent),
+        "team": asked.staff(agent, "team"),
+        "site": asked.staff(agent, "site"),
+    }
 
 
-def overlap(asked: Asked, row: Record, other: Record | None = None) -> float:
+def pieces(asked: Asked, row: Record, other: Record | None = None) -> Iterator[tuple[datetime, float]]:
+    """The part of an interval in the stretch (and in another one), cut at full hours: (start, seconds)."""
     start = max(row["started_at"], asked.start, *([other["started_at"]] if other else []))
     end = min(row["ended_at"], asked.end, *([other["ended_at"]] if other else []))
-    return max((end - start).total_seconds(), 0.0)
+    while start < end:
+        cut = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        yield start, (min(cut, end) - start).total_seconds()
+        start = cut
 
 
 def states(top: Rows, bottom: Rows) -> Source:
     def found(asked: Asked) -> Iterator[Seen]:
         for row in asked.world.agent_states:
-            seconds = overlap(asked, row)
-            yield Seen(
-                asked.start, of_agent(asked, row["agent_id"]), seconds * top(row), seconds * bottom(row)
-            )
+            where = of_agent(asked, row["agent_id"])
+            for at, seconds in pieces(asked, row):
+                yield Seen(at, where, seconds * top(row), seconds * bottom(row))
 
     return found
 
@@ -161,12 +168,13 @@ def activity(state: str) -> str:
 
 def adherence(asked: Asked) -> Iterator[Seen]:
     for plan in asked.world.schedules:
-        kept = sum(
-            overlap(asked, plan, row)
-            for row in asked.world.agent_states
-            if row["agent_id"] == plan["agent_id"] and activity(row["state"]) == activity(plan["activity"])
-        )
-        yield Seen(asked.start, of_agent(asked, plan["agent_id"]), kept, overlap(asked, plan))
+        where = of_agent(asked, plan["agent_id"])
+        for at, seconds in pieces(asked, plan):
+            yield Seen(at, where, 0.0, seconds)
+        for row in asked.world.agent_states:
+            if row["agent_id"] == plan["agent_id"] and activity(row["state"]) == activity(plan["activity"]):
+                for at, seconds in pieces(asked, plan, row):
+                    yield Seen(at, where, seconds)
 
 
 def per_hour(asked: Asked) -> Iterator[Seen]:
@@ -175,7 +183,9 @@ def per_hour(asked: Asked) -> Iterator[Seen]:
             yield Seen(row["started_at"], where_of(asked, row), 1.0, 0.0)
     for row in asked.world.agent_states:
         if row["state"] != "offline":
-            yield Seen(asked.start, of_agent(asked, row["agent_id"]), 0.0, overlap(asked, row) / 3600)
+            where = of_agent(asked, row["agent_id"])
+            for at, seconds in pieces(asked, row):
+                yield Seen(at, where, 0.0, seconds / 3600)
 
 
 def points(rows: Rows) -> Source:
@@ -187,11 +197,14 @@ def points(rows: Rows) -> Source:
 
 
 def critical(asked: Asked) -> Iterator[Seen]:
+    """A review has a row a criterion; one with a critical error spoils it."""
+    reviews: dict[str, list[Record]] = {}
     for row in asked.world.quality:
         if row["critical_error"] is not None:
-            yield Seen(
-                row["reviewed_at"], of_agent(asked, row["agent_id"]), float(not row["critical_error"]), 1.0
-            )
+            reviews.setdefault(row["review_id"], []).append(row)
+    for rows in reviews.values():
+        clean = not any(row["critical_error"] for row in rows)
+        yield Seen(rows[0]["reviewed_at"], of_agent(asked, rows[0]["agent_id"]), float(clean), 1.0)
 
 
 def local_noon(asked: Asked, day: date) -> datetime:
@@ -205,7 +218,9 @@ def absence(rows: Rows) -> Source:
             if rows(row):
                 yield Seen(local_noon(asked, row["date"]), of_agent(asked, row["agent_id"]), row["hours"])
         for row in asked.world.schedules:
-            yield Seen(asked.start, of_agent(asked, row["agent_id"]), 0.0, overlap(asked, row) / 3600)
+            where = of_agent(asked, row["agent_id"])
+            for at, seconds in pieces(asked, row):
+                yield Seen(at, where, 0.0, seconds / 3600)
 
     return found
 
