@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,9 +36,13 @@ class Asked:
     clock: datetime
     issues: dict[tuple[Any, Any], list[Record]] = field(default_factory=dict)
     kept: dict[Source, list[Seen]] = field(default_factory=dict)
+    sliced: dict[tuple[Source, tuple[str, ...]], dict[tuple[Any, ...], list[Seen]]] = field(
+        default_factory=dict
+    )
     felt: dict[Any, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.clock = self.clock.astimezone(UTC)  # a window's day has 24 hours, whatever clocks do
         self.felt |= {row["contact_id"]: row["balance"] for row in self.world.nev_contacts}
         for row in self.world.contacts:
             if followed(row):
@@ -88,7 +92,7 @@ Part = Callable[[Record], tuple[float, float]]
 
 def contacts(asked: Asked, rows: Rows, part: Part) -> Iterator[Seen]:
     for row in asked.world.contacts:
-        if rows(row):
+        if asked.start <= row["started_at"] < asked.end and rows(row):
             yield Seen(row["started_at"], where_of(asked, row), *part(row))
 
 

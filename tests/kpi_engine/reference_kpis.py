@@ -200,11 +200,12 @@ def retention(asked: Asked, variant: str, where: dict[str, Any]) -> float | None
 
 def observed(asked: Asked, source: Source, where: dict[str, Any]) -> list[Seen]:
     """Those of the stretch and the slice; an empty value is one of its own."""
-    return [
-        seen
-        for seen in asked.seen(source)
-        if all(place(asked, seen, name) == value for name, value in where.items())
-    ]
+    names = tuple(where)
+    if (source, names) not in asked.sliced:
+        slices = asked.sliced[source, names] = {}
+        for seen in asked.seen(source):
+            slices.setdefault(tuple(place(asked, seen, name) for name in names), []).append(seen)
+    return asked.sliced[source, names].get(tuple(where.values()), [])
 
 
 def place(asked: Asked, seen: Seen, name: str) -> Any:
