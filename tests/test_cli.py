@@ -134,6 +134,7 @@ def test_a_question_as_a_process_is_fast_and_light(
     [
         (("ask",), "Missing argument"),
         (("ask", "AHT", "--now", "yesterday"), '"yesterday" is no moment'),
+        (("ask", "AHT", "--now", "0001-01-01T00:00:00Z"), "outside the years 1970 to 2200"),
         (("ask", "AHT", "--zone", "Mars"), '"Mars" is no time zone'),
         (("ask", "AHT", "--verbose"), "No such option"),
         (("tell", "AHT"), "No such command"),

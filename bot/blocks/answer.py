@@ -176,6 +176,8 @@ def _context(result: Result, query: Query) -> list[str]:
 def _period(result: Result, asked: Period | None) -> str:
     used = {figure.used for row in result.rows for figure in row.metrics if figure.used is not None}
     period = next(iter(used)) if len(used) == 1 else asked
+    if period is not None and period.start >= period.end:
+        period = asked  # nothing was counted, which a note says: no day is named for it
     if period is None:
         return ""
     shown = period_text(period, result.language)

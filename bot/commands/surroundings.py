@@ -14,6 +14,8 @@ from bot.errors import BotError
 from bot.settings import Settings, db_url, read_settings
 from bot.settings import zone as checked_zone
 
+YEARS = range(1970, 2201)  # as the store's
+
 
 def settings_in_force(db: str | None = None, zone: str | None = None) -> Settings:
     """The settings of the environment, with what the command line says instead.
@@ -42,4 +44,7 @@ def clock(now: str | None, zone: str) -> datetime:
     except ValueError:
         form = "ISO 8601, such as 2026-11-18T10:00:00+00:00"
         raise typer.BadParameter(f'"{now}" is no moment: write {form}', param_hint="--now") from None
+    if moment.year not in YEARS:
+        asked = f'"{now}" is outside the years {YEARS[0]} to {YEARS[-1]}, which records may have'
+        raise typer.BadParameter(asked, param_hint="--now")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))

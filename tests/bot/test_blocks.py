@@ -86,6 +86,12 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return []
 
 
+def test_no_day_is_named_where_nothing_was_counted() -> None:
+    nothing = figure(None, n=0, low=None, high=None, used=Period(MONDAY, MONDAY))
+    text = shown(said(answered(query(), Row({}, (nothing,)))))
+    assert "Mon 9 Nov – Sun 15 Nov 2026 (UTC)" in text and "counted" not in text
+
+
 def test_one_figure_says_change_interval_verdict_definition_period_n_and_freshness() -> None:
     asked = query(compare=AGAINST, filters=(Filter("channel", "in", ("chat",)),))
     text = shown(said(answered(asked, Row({}, (compared(),)))))
