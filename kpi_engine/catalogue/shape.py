@@ -143,13 +143,15 @@ class Metric:
         return {"up": 1, "down": -1}.get(variant.direction, self.leaning)
 
     def counts(self) -> tuple[Variant, ...]:
-        """The numerators: `count` of the default variant, or one for each where the variants are things."""
+        """The numerators: `count` of the default variant, and one of its own for every other share that
+        counts something else (`churn_count`: who left, where `count` is who stayed)."""
         ratios = [variant for variant in self.variants if variant.shape in ("ratio", "stock")]
         if self.kind in ("S", "N", "index") or not ratios:
             return ()
-        if self.id == "emotion_share":
-            return tuple(numerator(variant, f"{variant.id}_count") for variant in ratios)
-        return (numerator(ratios[0], "count"),)
+        things = self.id == "emotion_share"
+        first = () if things else (numerator(ratios[0], "count"),)
+        others = ratios if things else [one for one in ratios if one.unit == "%" and one.top != ratios[0].top]
+        return (*first, *(numerator(one, f"{one.id}_count") for one in others))
 
     def count_of(self, variant_id: str) -> str:
         """The name of the count that belongs to a variant: "how many customers felt neglected"."""

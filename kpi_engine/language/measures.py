@@ -77,6 +77,9 @@ def find_metrics(r: Reading) -> Clarification | None:
     named += [at for at in r.open("event") if not r.items[at].get("metric") and _is_hard(r, at)]
     for at in sorted(named):
         item = r.items[at]
+        if r.asked and item.mark("intro"):
+            r.take(at)
+            continue
         if _narrows(r, at):
             if item.get("event", "contacts_handled") or item.get("event", "contacts_offered"):
                 r.take(at)

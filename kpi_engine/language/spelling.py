@@ -11,6 +11,7 @@ from kpi_engine.language.names import SHORTEST, KnownNames, one_edit
 from kpi_engine.language.words import Word
 
 _TRIES = 24
+_NO_NAMES = {"mark", "refuse"}
 _KPIS = {"metric", "event", "variant"}
 _STANDARDS = {"target", "expected"}  # marks that may follow "against"
 Reread = tuple[Word, ...]
@@ -72,7 +73,7 @@ def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon:
     kinds = lexicon.phrases.tokens.get(known, {"time"})
     if known not in own and kinds <= _KPIS and words[at].raw.istitle() and _introduced(words, at, lexicon):
         return False
-    if known in own or kinds != {"mark"}:
+    if known in own or not kinds <= _NO_NAMES:
         return True
     marks = {m.value for _, found in lexicon.phrases.starting([known], 0) for m in found}
     if marks and marks <= _STANDARDS:

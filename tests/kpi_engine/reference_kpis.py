@@ -191,8 +191,8 @@ def retention(asked: Asked, variant: str, where: dict[str, Any]) -> float | None
     begin, _, _ = head_count(asked, rows, "since", "lost_on")
     last = asked.end.astimezone(asked.zone).date()
     kept = sum(row["lost_on"] is None or row["lost_on"] >= last for row in begin)
-    if variant == "count":
-        return float(kept)
+    if variant.endswith("count"):
+        return float(kept if variant == "count" else len(begin) - kept)
     if not begin:
         return None
     return 100 * (kept if variant == "period" else len(begin) - kept) / len(begin)
@@ -267,7 +267,7 @@ def kpi(asked: Asked, metric: str, variant: str, where: dict[str, Any], default:
     )
     # Nothing known adds up to nothing known; only rows are counted as 0 where there are none.
     added_up = scale == 1 or metric in ("sales_total", "quality_score", "script_adherence")
-    added_up = added_up and metric != "contacts_per_agent_hour" and variant != "no_critical_error"
+    added_up = added_up and metric != "contacts_per_agent_hour" and name != "no_critical_error"
     unknown = added_up and not any(seen.known for seen in rows)
     if counts and metric == "absence_rate":
         top *= 3600  # durations are seconds
