@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -33,7 +34,9 @@ def expected(
     if end < asked_end and end > start:
         end += timedelta(microseconds=1)
     asked = Asked(world, start, end, BERLIN, CLOCK)
-    return kpi(asked, entry.id, variant, where, entry.default.id)
+    right = kpi(asked, entry.id, variant, where, entry.default.id)
+    # Where nothing is old enough to count there is no figure, not even 0.
+    return right if start < end else replace(right, value=None)
 
 
 def same(said: dict[str, Any], right: Figure, what: str) -> None:
