@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from kpi_engine import say
 from kpi_engine.case import Case, asked_refs, has_dimensions, title, used_dimensions
@@ -15,6 +16,11 @@ from kpi_engine.values import Clarification, MetricRef, Names, Query, Refusal, U
 
 WITHOUT_TEAM = Measure("contacts_without_team")
 _CHOICES = 5
+MOST_BUCKETS = 2_000
+_LENGTHS = {
+    unit: timedelta(hours=hours)
+    for unit, hours in zip(Unit, (1, 24, 7 * 24, 30 * 24, 91 * 24, 365 * 24), strict=True)
+}
 
 
 def check(
@@ -39,10 +45,19 @@ def _problems(query: Query, ref: MetricRef, language: str) -> Iterator[Clarifica
     for dimension in used_dimensions(query, Viewer("", allowed=())):
         if not has_dimensions(entry, ref, (dimension,), team=True):
             yield _lacking(query, ref, dimension, language)
+    if _buckets(query) > MOST_BUCKETS:
+        yield Clarification(say.say(language, "too_fine", most=f"{MOST_BUCKETS:,}"), (), language)
     by_hours = query.grain is Unit.HOUR or (query.period is not None and query.period.unit is Unit.HOUR)
     if by_hours and entry.finest_grain is not Unit.HOUR:
         example = say.say(language, "example_grain", kpi=title(language, ref), period=_said(query, language))
         yield Clarification(say.say(language, "no_hours", kpi=title(language, ref)), (example,), language)
+
+
+def _buckets(query: Query) -> float:
+    """About how many points the timeline would have."""
+    if query.grain is None or query.period is None:
+        return 0
+    return (query.period.end - query.period.start) / _LENGTHS[query.grain]
 
 
 def _lacking(query: Query, ref: MetricRef, dimension: str, language: str) -> Clarification:

@@ -43,7 +43,7 @@ def find_left(r: Reading) -> Clarification | None:
 
 def find_missing(r: Reading) -> Clarification | None:
     """No KPI, or an order without anything to put in order."""
-    if r.intent == "capability":
+    if r.intent == "capability" and not r.filters:
         return None
     if not r.asked:
         choices = [f"{kpi} {r.text}" for kpi in r.lexicon.tables["clarify"]["kpi_names"][:3]]

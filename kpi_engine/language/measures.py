@@ -141,6 +141,8 @@ def find_counts(r: Reading) -> Clarification | None:
             r.take(at)
             continue
         following = [asked for asked in r.asked if asked.at > at]
+        if following and _is_score(following[0].id):
+            return r.unclear("no_count", metric=metric(following[0].id).title)
         if following:
             following[0].counted = True
             for asked in following[1:]:
@@ -155,6 +157,11 @@ def find_counts(r: Reading) -> Clarification | None:
             after[0].counted = after[0].countable or metric(after[0].id).default.unit == "s"
         r.take(at)
     return None
+
+
+def _is_score(metric_id: str) -> bool:
+    """A net score or an index: nothing in it can be counted."""
+    return metric(metric_id).kind in ("N", "index")
 
 
 def _new_clause(r: Reading, start: int, end: int) -> bool:

@@ -42,6 +42,9 @@ def find_times(r: Reading) -> Clarification | None:
         mention = r.items[other].time
         assert mention is not None
         r.compare = resolve_relative(mention, r.period, r.asking)
+        against = r.compare.period
+        if against is not None and (against.start, against.end) == (r.period.start, r.period.end):
+            return r.unclear("same_times", said=r.items[other].raw)
     return None
 
 

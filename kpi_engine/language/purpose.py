@@ -116,7 +116,9 @@ def find_share(r: Reading) -> Clarification | None:
     r.take(*places)
     of = r.near(places[-1], 1, over=("filler", "ours", "cease", "is_what", "intro"))
     after_noun = r.is_(of, "noun") and any(asked.at > of for asked in r.asked)
-    if after_noun:
+    plain = r.items[places[-1]].text in r.lexicon.tables["settings"]["rate_words"]
+    is_rate = plain and _in_percent(r, places[-1] + 1)
+    if after_noun or is_rate:
         return None
     if not r.groups:
         whole = [f for f in r.filters if f.op == "in" and len(f.values) == 1]
@@ -129,6 +131,11 @@ def find_share(r: Reading) -> Clarification | None:
         r.note("read_share", dimension=r.lexicon.shown(last.dimension))
     r.intent = "share"
     return None
+
+
+def _in_percent(r: Reading, at: int) -> bool:
+    """ "Percentage answered within 20 seconds": the KPI named there is a percentage itself."""
+    return any(asked.at == at and metric(asked.id).default.unit == "%" for asked in r.asked)
 
 
 def find_trend(r: Reading) -> Clarification | None:

@@ -152,6 +152,8 @@ def _dimension(r: Reading, at: int) -> Clarification | None:
         return None
     if _value_beside(r, dimension, before, after):
         return None
+    if any(one.dimension == dimension for one in r.filters) and meaning.value == "weekday":
+        return r.unclear("left", words=item.raw, known="")
     owner = r.item(at - 1)
     if not many and owner is not None and owner.get("value") and owner.last == item.first:
         return _of_another(r, at, dimension)
