@@ -31,7 +31,7 @@ def call(team: Team, name: str, token: str, args: Json) -> Json:
         _authorise(team, method, token)
         with team.changed:
             answer = {"ok": True, **method.answer(team, args)}
-            team.changed.notify_all()
+            team.touch()
     except Refused as refused:
         return {"ok": False, "error": refused.error, **refused.beside}
     return answer

@@ -51,7 +51,7 @@ class Server:
         try:
             with self.team.changed:
                 _respond(self.team, key, args)
-                self.team.changed.notify_all()
+                self.team.touch()
         except Refused as refused:
             return refused.error
         return "ok"

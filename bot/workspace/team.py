@@ -105,6 +105,7 @@ class Team:
     address: str = ""
     heard: list[Callable[[Message], None]] = field(default_factory=list[Callable[["Message"], None]])
     changed: threading.Condition = field(default_factory=lambda: threading.Condition(threading.RLock()))
+    version: int = 0
     _count: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -121,10 +122,16 @@ class Team:
     def add(self, message: Message) -> Message:
         with self.changed:
             self.messages.append(message)
-            self.changed.notify_all()
+            self.touch()
         for hear in self.heard if message.only_for is None else ():
             hear(message)
         return message
+
+    def touch(self) -> None:
+        """Something that people see has changed: wakes whoever waits."""
+        with self.changed:
+            self.version += 1
+            self.changed.notify_all()
 
     def user(self, user_id: str) -> User:
         if user_id not in self.users:
