@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.workspace.team import Message
+from bot.workspace.facts import Message
 from tests.bot.judge import judge
 from tests.bot.scripted import Scripted
 from tests.bot.station import Station, open_station
