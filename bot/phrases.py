@@ -100,6 +100,28 @@ EN = MappingProxyType(
         "no_answer": "No answer came. `heartline doctor` may know why.",
         "status": "is looking at the figures…",
         "prompts": "Ask about a KPI",
+        "weekday_names": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "form_title": "Ask a KPI",
+        "form_submit": "Ask",
+        "form_close": "Cancel",
+        "form_metric": "Which KPI?",
+        "form_period": "When?",
+        "form_against": "Set against",
+        "form_by": "Sliced by",
+        "form_no_slice": "{kpi} has no slices by {by}.",
+        "home_title": "What can I ask?",
+        "home_greeting": "Ask me about any of {count} contact-centre KPIs in your own words: in Messages, with a "
+        "mention in a channel, or with /kpi where only you see the answer. Or begin with one of these:",
+        "home_alone": "Answers to these buttons come to you alone, under Messages.",
+        "home_answered": "✓ The answer to “{question}” is under Messages.",
+        "home_figures": "The figures behind the answers",
+        "home_newest": "Newest contact",
+        "home_oldest": "Oldest contact",
+        "home_zone": "Days are cut in",
+        "home_week": "Weeks begin on",
+        "home_your_zone": "Your own zone",
+        "home_sure": "Every answer carries its definition, the period and the filters that were counted, the number "
+        "of records behind it, and how sure it is.",
         "too_long": "That is a very long question. Please ask it in fewer than {limit} characters.",
     }
 )
