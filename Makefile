@@ -8,10 +8,11 @@ BIN := $(VENV)/bin
 
 $(BIN)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Heartline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing Heartline into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
-	@$(BIN)/python -m compileall -q bot kpi_engine nlp storage  # the first question is then as fast as any
+	@echo "Installing Heartline into $(VENV) …"; began=$$(date +%s); \
+	  { test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); } && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . && \
+	  $(BIN)/python -m compileall -q bot kpi_engine nlp storage && \
+	  echo "The environment took $$(( $$(date +%s) - began )) s."
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.base
