@@ -31,8 +31,8 @@ class TeamNames:
         return [one for one in self.team.channels.values() if one.kind in ("channel", "group")]
 
     def colour(self, user_id: str) -> int:
-        """Which of the avatars' colours is theirs, always the same."""
-        return sum(map(ord, user_id)) % COLOURS
+        """Which of the avatars' colours is theirs: as long as there are enough, nobody else's."""
+        return list(self.team.users).index(user_id) % COLOURS if user_id in self.team.users else 0
 
 
 def shown_name(user: User) -> str:

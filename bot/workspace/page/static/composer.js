@@ -70,7 +70,7 @@ function composer(form, act, toast, where) {
       ...files.map((file) => {
         const item = document.createElement("li");
         const away = document.createElement("button");
-        item.textContent = `📄 ${file.name} `;
+        item.textContent = `${file.name} `;
         away.type = "button";
         away.textContent = "✕";
         away.setAttribute("aria-label", `Remove ${file.name}`);

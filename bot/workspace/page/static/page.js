@@ -83,7 +83,14 @@ function feed(list, scroll, items, arrived) {
   }
   for (const child of old.values()) child.remove();
   list.setAttribute("aria-busy", "false");
-  if (arrived || atEnd) scroll.scrollTop = scroll.scrollHeight;
+  if (arrived || atEnd) toNewest(list, scroll);
+}
+
+// To the end; where the newest message is longer than the window, to its beginning.
+function toNewest(list, scroll) {
+  const last = list.lastElementChild;
+  if (last && last.offsetHeight > scroll.clientHeight) last.scrollIntoView({ block: "start" });
+  else scroll.scrollTop = scroll.scrollHeight;
 }
 
 export function toast(text) {
