@@ -1,4 +1,5 @@
-"""Real databases for every test: SQLite in a file, PostgreSQL started for the run."""
+"""Real databases for every test: SQLite in a file, PostgreSQL started for the run; and judges of every block
+that any test sends."""
 
 from __future__ import annotations
 
@@ -16,9 +17,26 @@ import pytest
 from sqlalchemy.engine import Engine, make_url
 
 from storage.database import open_store
+from tests.judges.drawing import draw, missing
+from tests.judges.witness import Seen, witness
 
 _ONE_AT_A_TIME = Path(tempfile.gettempdir()) / "heartline-tests-postgres.lock"
 _TEMPLATE = "heartline_template"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seen() -> Iterator[Seen]:
+    """What workspaces take during the run; at its end the renderer draws every message."""
+    with witness() as seen:
+        yield seen
+    if seen.messages and missing() is None:
+        draw(list(seen.messages.values()))
+
+
+@pytest.fixture(autouse=True)
+def every_block_is_judged(seen: Seen) -> Iterator[None]:
+    yield
+    seen.judged()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal, cast
 
 from bot.workspace.block_rules import problems_of
@@ -10,6 +10,8 @@ from bot.workspace.facts import Json, Refused
 from bot.workspace.words import texts
 
 Surface = Literal["message", "modal", "home"]
+# Who else looks at every block that a workspace of this process takes: independent judges, in tests.
+WITNESSES: list[Callable[[Surface, list[Json]], None]] = []
 
 MAX_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
 MAX_TEXT = 40_000
@@ -53,6 +55,8 @@ def check_blocks(blocks: object, surface: Surface) -> list[Json]:
         problems += [f"[ERROR] {said} [json-pointer:/blocks/{number}]" for said in _problems(item, surface)]
     if problems:
         raise Refused("invalid_blocks", response_metadata={"messages": problems})
+    for witness in WITNESSES:
+        witness(surface, cast(list[Json], items))
     return cast(list[Json], items)
 
 
