@@ -1,4 +1,4 @@
-"""The bot in a Slack of its own on this machine: the real Bolt app, over Socket Mode, in the local workspace."""
+"""The bot in a Slack of its own on this machine: the real Bolt app, over Socket Mode."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MANIFEST = Path(__file__).parents[1] / "manifest.json"
 
 @contextmanager
 def local_bot(settings: Settings, clock: Callable[[], datetime], port: int = 0) -> Generator[Workspace]:
-    """The bot, connected to a workspace of its own at that port (0: any). BotError where the port is taken."""
+    """The bot, connected to a workspace of its own at that port (0: any). BotError where it is taken."""
     logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
     with _workspace(port) as workspace:
         memory = Memory.at(settings.db_url)

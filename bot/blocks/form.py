@@ -1,4 +1,4 @@
-"""The form "Ask a KPI": which figure, when, set against what, by what; and the question that it amounts to."""
+"""The form "Ask a KPI": which figure, when, against what, by what; and the question that it amounts to."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Wish(NamedTuple):
 
 def form(metadata: str, language: str = "en") -> Json:
     """The modal; `metadata` comes back with its submission."""
-    slices = [*SLICES, BY_DAY]
+    by = [(one, _slice(one, language)) for one in (*SLICES, BY_DAY)]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -46,9 +46,7 @@ def form(metadata: str, language: str = "en") -> Json:
             _input("metric", say(language, "form_metric"), _kpis()),
             _input("period", say(language, "form_period"), [(one, one) for one in PERIODS], "last week"),
             _input("against", say(language, "form_against"), [(one, one) for one in AGAINST], optional=True),
-            _input(
-                "by", say(language, "form_by"), [(one, _slice(one, language)) for one in slices], optional=True
-            ),
+            _input("by", say(language, "form_by"), by, optional=True),
         ],
     }
 
@@ -74,7 +72,8 @@ def problems(filled: Wish, language: str = "en") -> dict[str, str]:
     entry = metric(filled.metric)
     if filled.by in (None, BY_DAY) or filled.by in entry.dims:
         return {}
-    return {"by": say(language, "form_no_slice", kpi=entry.title, by=_slice(filled.by or "", language).lower())}
+    by = _slice(filled.by or "", language).lower()
+    return {"by": say(language, "form_no_slice", kpi=entry.title, by=by)}
 
 
 def question(filled: Wish) -> str:
@@ -94,7 +93,11 @@ def _slice(name: str, language: str) -> str:
 
 
 def _input(
-    name: str, label: str, options: Sequence[tuple[str, str]], first: str | None = None, optional: bool = False
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    first: str | None = None,
+    optional: bool = False,
 ) -> Json:
     offered = [{"text": _plain(line(text, OPTION_TEXT)), "value": value} for value, text in options]
     chosen = [one for one in offered if one["value"] == first]

@@ -60,7 +60,9 @@ def _facts(about: About, viewer_zone: str, language: str) -> list[tuple[str, str
 
 
 def _moment(moment: datetime | None, zone: str, language: str) -> str:
-    return say(language, "no_data") if moment is None else moment_text(moment.astimezone(ZoneInfo(zone)), language)
+    if moment is None:
+        return say(language, "no_data")
+    return moment_text(moment.astimezone(ZoneInfo(zone)), language)
 
 
 def _field(name: str, value: str) -> Json:

@@ -1,6 +1,6 @@
 """The README's picture: a real answer over the demo, drawn as the terminal shows it.
 
-    python -m bot.demo.picture        # makes the demo of a fixed moment, writes docs/answer.svg
+python -m bot.demo.picture        # makes the demo of a fixed moment, writes docs/answer.svg
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The app's own space: suggested questions in its messages tab, and a Home tab that shows what can be asked."""
+"""The app's own space: suggested questions in its messages tab, and a Home that shows what can be asked."""
 
 # slack_sdk is typed in part only.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false

@@ -1,4 +1,4 @@
-"""`/kpi`: answers only the asker, with a button that shares the answer in the channel; alone, it opens a form."""
+"""`/kpi`: answers only the asker, with a button that shares the answer; alone, it opens a form."""
 
 # slack_sdk is typed in part only.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false

@@ -13,7 +13,7 @@ from selenium.webdriver.chrome.service import Service
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DRIVERS = ("chromedriver", "chromium.chromedriver")
-# What a browser does of its own accord is switched off, so that whatever leaves the machine is the page's doing.
+# What a browser does of its own accord is switched off: whatever leaves the machine is the page's doing.
 FLAGS = (
     "--headless=new",
     "--no-sandbox",

@@ -6,10 +6,10 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from demo_stores import NOW, demo_file
+from selenium.webdriver import Chrome
 
 from bot.demo.cast import enter
 from bot.local import local_bot
@@ -47,14 +47,26 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(workspace, url)
 
 
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    made = browser(tmp_path_factory.mktemp("profile"))
+    yield made
+    made.quit()
+
+
 @pytest.fixture
-def visit(demo: Demo, tmp_path: Path) -> Iterator[Visit]:
+def visit(demo: Demo, driver: Chrome) -> Iterator[Visit]:
     """A newcomer's browser. Afterwards: nothing has left the machine, nothing foreign has run, no error."""
-    driver = browser(tmp_path / "profile", *WIDE)
+    driver.set_window_size(*WIDE)
+    yield Visit(driver, demo.url)
     try:
-        yield Visit(driver, demo.url)
-        assert gone_out(driver) == []
-        assert driver.execute_script("return window.__pwned") is None
-        assert [one for one in driver.get_log("browser") if one["level"] == "SEVERE"] == []
+        check(driver)
+        driver.execute_script("localStorage.clear()")
     finally:
-        driver.quit()
+        driver.get("about:blank")
+
+
+def check(driver: Chrome) -> None:
+    assert gone_out(driver) == []
+    assert driver.execute_script("return window.__pwned") is None
+    assert [one for one in driver.get_log("browser") if one["level"] == "SEVERE"] == []

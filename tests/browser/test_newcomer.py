@@ -33,7 +33,7 @@ def test_a_mention_is_answered_in_its_thread(visit: Visit) -> None:
     visit.press("Helpful")
     visit.read("Thank you", "#thread-feed")
     visit.press("Close the thread")
-    assert not visit.find("#thread").is_displayed()
+    visit.until(lambda: not visit.find("#thread").is_displayed(), "the thread is still open")
 
 
 def test_a_kpi_answer_is_the_askers_own_until_it_is_shared(visit: Visit) -> None:

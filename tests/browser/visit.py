@@ -30,7 +30,7 @@ class Visit:
 
     def open(self, address: str = "") -> None:
         self.driver.get(self.url + address)
-        self.see("#places a[aria-current]")
+        self.until(lambda: bool(self.find("#places a[aria-current]")), "the page stays empty")
 
     def go_to(self, name: str) -> None:
         """A channel, or Heartline, by the sidebar."""

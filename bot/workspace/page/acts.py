@@ -39,7 +39,7 @@ class Acts:
     manifest: Json
 
     def do(self, name: str, deed: Deed) -> Json:
-        """`ok`, else an `error` to be shown. LookupError for a verb, a person or a thing that is not there."""
+        """`ok`, else an `error` to show. LookupError for a verb, a person or a thing that is not there."""
         verb = dict(VERBS)[name]
         user = self.workspace.team.users[deed.text("user")]
         if user.is_bot:
@@ -82,13 +82,14 @@ class Acts:
     def submit(self, user: User, deed: Deed) -> Json:
         """Submits the modal on top; what is wrong with it stands in the view."""
         view = self._view(user, deed)
-        self.workspace.submit(user, view, filled(view.body["blocks"], deed.facts.get("values") or {}, user.tz))
+        typed = deed.facts.get("values") or {}
+        self.workspace.submit(user, view, filled(view.body["blocks"], typed, user.tz))
         return DONE | {"wrong": bool(view.errors)}
 
     def close(self, user: User, deed: Deed) -> Json:
         view = modal(self.workspace.team, user)
         if view is not None:
-            self.workspace.close_view(user, view)
+            self.workspace.close_view(user, view, all_of_them=bool(deed.facts.get("all")))
         return DONE
 
     def react(self, user: User, deed: Deed) -> Json:
@@ -132,7 +133,7 @@ class Acts:
         return view
 
     def _typed(self, text: str) -> str:
-        """As Slack sends what was typed: three characters escaped, names of people and channels as mentions."""
+        """As Slack sends what was typed: three characters escaped, names of people and channels by id."""
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         names = TeamNames(self.workspace.team)
         known = [(f"@{names.user(one.id)}", f"<@{one.id}>") for one in names.team.users.values()]

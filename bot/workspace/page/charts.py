@@ -84,9 +84,7 @@ def _slice(start: float, end: float) -> str:
     (x1, y1), (x2, y2) = _on_circle(start), _on_circle(end)
     long = 1 if end - start > 0.5 else 0
     middle = HEIGHT / 2
-    return (
-        f"M{PIE_X} {middle} L{x1:.1f} {y1:.1f} A{PIE_RADIUS} {PIE_RADIUS} 0 {long} 1 {x2:.1f} {y2:.1f} Z"
-    )
+    return f"M{PIE_X} {middle} L{x1:.1f} {y1:.1f} A{PIE_RADIUS} {PIE_RADIUS} 0 {long} 1 {x2:.1f} {y2:.1f} Z"
 
 
 def _on_circle(part: float) -> tuple[float, float]:
@@ -117,8 +115,9 @@ def _plot(chart: Json) -> Drawing:
 
 
 def _categories(chart: Json) -> list[str]:
-    said = (chart.get("axis_config") or {}).get("categories")
-    return [str(one) for one in said or (point["label"] for point in chart["series"][0]["data"])]
+    axis: Json = chart.get("axis_config") or {}
+    said: list[str] = axis.get("categories") or [point["label"] for point in chart["series"][0]["data"]]
+    return [str(one) for one in said]
 
 
 def _values(one: Json, labels: Sequence[str]) -> list[float | None]:

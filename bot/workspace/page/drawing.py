@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from bot.workspace.downloads import mimetype
+from bot.workspace.facts import File
 from bot.workspace.page import charts, elements
 from bot.workspace.page.emoji import emoji, with_emoji
 from bot.workspace.page.markdown import markdown
@@ -106,10 +107,8 @@ def _option_groups(element: Json, names: TeamNames) -> list[Json]:
         return [{"options": [_option(one.id, names.user(one.id)) for one in names.people()]}]
     if "channels" in kind or "conversations" in kind:
         return [{"options": [_option(one.id, f"#{one.name}") for one in names.places()]}]
-    groups = [
-        {"label": group["label"]["text"], "options": group["options"]}
-        for group in element.get("option_groups") or []
-    ]
+    given: list[Json] = element.get("option_groups") or []
+    groups: list[Json] = [{"label": one["label"]["text"], "options": one["options"]} for one in given]
     return groups or [{"options": element.get("options") or []}]
 
 
@@ -125,7 +124,8 @@ def _initial(element: Json) -> str:
 
 def _local_image(element: Json) -> str | None:
     """Pictures of the workspace's own files are shown; those from elsewhere are not fetched."""
-    file_id = str((element.get("slack_file") or {}).get("id", ""))
+    file: Json = element.get("slack_file") or {}
+    file_id = str(file.get("id", ""))
     return f"/page/files/{file_id}" if re.fullmatch(r"\w+", file_id) else None
 
 
@@ -136,6 +136,14 @@ def _confirmation(element: Json) -> str:
 
 def _safe_url(url: str) -> str:
     return url if re.match(r"https?://|mailto:", url, re.IGNORECASE) else "#"
+
+
+def _is_picture(file: File) -> bool:
+    return mimetype(file) in PICTURES
+
+
+def _input_type(kind: str) -> str:
+    return INPUT_TYPES.get(kind, "text")
 
 
 def _size(count: float) -> str:
@@ -162,9 +170,9 @@ FILTERS: dict[str, Any] = {
     "emoji": emoji,
     "figure": charts.number,
     "initial": _initial,
-    "is_picture": lambda file: mimetype(file) in PICTURES,
+    "is_picture": _is_picture,
     "size": _size,
-    "input_type": lambda kind: INPUT_TYPES.get(kind, "text"),
+    "input_type": _input_type,
     "link": link,
     "local_image": _local_image,
     "markdown": markdown,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from bot.workspace.elements import find
@@ -27,11 +27,12 @@ def action_key(element: Json, place: int) -> str:
 
 def chosen(element: Json) -> tuple[str, ...]:
     """The values that an element of choices begins with."""
-    one = element.get("initial_option")
-    many = element.get("initial_options") or ([one] if one else [])
-    ids = [value for key, value in element.items() if key.startswith("initial_") and "option" not in key]
-    flat = [each for value in ids for each in (value if isinstance(value, list) else [value])]
-    return (*(str(each["value"]) for each in many), *(str(each) for each in flat))
+    one: Json | None = element.get("initial_option")
+    many: list[Json] = element.get("initial_options") or ([one] if one else [])
+    if many:
+        return tuple(str(each["value"]) for each in many)
+    ids: list[Any] = [element[key] for key in element if key.startswith("initial_")]
+    return tuple(str(each) for each in (cast(list[Any], ids[0]) if ids and isinstance(ids[0], list) else ids))
 
 
 def meant(element: Json, typed: Sequence[str], zone: str) -> Any:

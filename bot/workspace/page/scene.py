@@ -1,4 +1,4 @@
-"""What one person sees of the workspace from where they stand: places, messages, a thread, a modal, a Home."""
+"""What one person sees from where they stand: places, messages, a thread, a modal, a Home."""
 
 from __future__ import annotations
 
@@ -147,7 +147,8 @@ def moment(ts: str, viewer: User) -> datetime:
 
 def modal(team: Team, user: User) -> View | None:
     """The modal on top of the user's open ones."""
-    mine = [one for one in team.views.values() if one.user == user.id and one.is_open and one.body["type"] == "modal"]
+    views = [one for one in team.views.values() if one.user == user.id and one.is_open]
+    mine = [one for one in views if one.body["type"] == "modal"]
     below = {one.previous_id for one in mine}
     return next((one for one in reversed(mine) if one.id not in below), None)
 

@@ -18,9 +18,13 @@ export async function refresh() {
     return;
   }
   asking = true;
+  const from = where;
   try {
-    const reply = await fetch(`/page/state?${new URLSearchParams(where)}`);
-    if (reply.ok) show(await reply.json());
+    const reply = await fetch(`/page/state?${new URLSearchParams(from)}`);
+    const state = reply.ok ? await reply.json() : null;
+    // Whoever has gone elsewhere meanwhile is not brought back.
+    if (from !== where) askAgain = true;
+    else if (state) show(state);
   } catch {
     toast("The workspace does not answer. Is it still running?");
   } finally {
@@ -219,4 +223,8 @@ attachModal($("modal"), act);
 const events = new EventSource("/page/events");
 events.onopen = refresh;
 events.onmessage = refresh;
-refresh().then(arrive);
+refresh().then(() => {
+  // A page that is loaded anew has lost its modals, as in Slack.
+  if ($("modal").open) act("close", { all: true });
+  arrive();
+});
