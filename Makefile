@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix clean
+.PHONY: demo test pictures check fix clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/.base: pyproject.toml constraints.txt
@@ -25,6 +25,9 @@ demo: $(BIN)/.base
 
 test: $(BIN)/.dev
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+pictures: $(BIN)/.dev
+	@HEARTLINE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 check: $(BIN)/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

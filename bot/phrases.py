@@ -113,8 +113,8 @@ EN = MappingProxyType(
         "form_by": "Sliced by",
         "form_no_slice": "{kpi} has no slices by {by}.",
         "home_title": "What can I ask?",
-        "home_greeting": "Ask me about any of {count} contact-centre KPIs in your own words: in Messages, with "
-        "a mention in a channel, or with /kpi where only you see the answer. Or begin with one of these:",
+        "home_greeting": "Ask me about any of {count} contact-centre KPIs in your own words: in Messages, "
+        "with a mention in a channel, or with /kpi where only you see the answer. Or begin with one of these:",
         "home_alone": "Answers to these buttons come to you alone, under Messages.",
         "home_answered": "✓ The answer to “{question}” is under Messages.",
         "home_figures": "The figures behind the answers",

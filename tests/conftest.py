@@ -124,3 +124,12 @@ def _named(url: str, database: str) -> str:
 def _command(url: str, sql: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql)  # pyright: ignore[reportArgumentType]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tests of the page that had no browser are no quiet detail."""
+    skipped = [one for one in terminalreporter.stats.get("skipped", []) if "tests/browser" in one.nodeid]
+    if skipped:
+        said = f"{len(skipped)} BROWSER TESTS DID NOT RUN: no Chromium with its driver"
+        terminalreporter.write_sep("!", said, red=True, bold=True)
+        terminalreporter.write_line("On Debian: apt-get install chromium chromium-driver")

@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 14, 46
 TICKS = 4
 LABEL_ROOM = 9.0
+LEAST = 1e-9  # a finer step is noise
 PIE_RADIUS, PIE_X = 110, 140
 
 
@@ -150,8 +151,9 @@ class Scale:
     @classmethod
     def over(cls, values: Sequence[float], from_zero: bool) -> Scale:
         low, high = min(values, default=0.0), max(values, default=1.0)
-        low = min(0.0, low) if from_zero or low < (high - low) else low
-        step = _round((high - low) / TICKS or 1.0)
+        if from_zero or 0 < low < high - low:
+            low, high = min(0.0, low), max(0.0, high)
+        step = _round(max((high - low) / TICKS, LEAST) if high > low else 1.0)
         return cls(math.floor(low / step) * step, math.ceil(high / step) * step or step, step)
 
     def y(self, value: float) -> float:
