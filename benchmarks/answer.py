@@ -112,7 +112,7 @@ def _measured_on(engine: Engine, repeats: int) -> str:
         version = (
             f"SQLite {sqlite3.sqlite_version}"
             if engine.dialect.name == "sqlite"
-            else str(connection.execute(text("SHOW server_version")).scalar_one())
+            else f"PostgreSQL {connection.execute(text('SHOW server_version')).scalar_one()}"
         )
     cores, python = os.cpu_count(), platform.python_version()
     return f"{count:,} contacts, {version}, Python {python}, {cores} cores; median of {repeats}"

@@ -50,7 +50,7 @@ class Case:
 AHT = """sum(c.talk_s + c.hold_s + c.acw_s) / count(c.talk_s + c.hold_s + c.acw_s)"""
 HANDLED = "c.outcome = 'handled'"
 SERVICE = """100.0 * sum(CASE WHEN c.outcome = 'handled' AND c.wait_s <= 20 THEN 1 ELSE 0 END)
-  / sum(CASE WHEN c.outcome = 'handled' AND c.wait_s IS NULL THEN 0 ELSE 1 END)"""
+  / nullif(sum(CASE WHEN c.outcome = 'handled' AND c.wait_s IS NULL THEN 0 ELSE 1 END), 0)"""
 TOP2 = """100.0 * sum(CASE WHEN 4 * (s.score - s.scale_min) >= 3 * (s.scale_max - s.scale_min) THEN 1 ELSE 0 END)
   / count(s.score)"""
 RATED = "surveys s JOIN contacts c ON c.contact_id = s.contact_id WHERE s.kind = 'csat' AND s.answered_at IS NOT NULL"
@@ -60,6 +60,16 @@ SETTLED = "100.0 * sum(CASE WHEN c.next_gap IS NULL OR c.next_gap > :window THEN
 WEEK = 7 * 86_400_000_000
 MATURE = NOW - timedelta(days=7)
 IN = "c.started_at >= :a AND c.started_at < :b"
+
+
+SIDE = "CASE WHEN c.started_at >= :a1 THEN 1 ELSE 0 END"
+
+
+def _sides(name: str) -> str:
+    """The week and the one before, both as far as this KPI was counted."""
+    within = [f"(c.started_at >= :a{side} AND c.started_at < :{name}{side})" for side in (0, 1)]
+    return f"c.started_at >= :a0 AND ({' OR '.join(within)})"
+
 
 ONE_YESTERDAY = Case(
     "one KPI yesterday",
@@ -80,15 +90,12 @@ THREE_BY_QUEUE = Case(
     "AHT, CSAT and abandonment rate by queue this week vs last week",
     "sliced",
     f"""
-WITH sides(side, a, b, rated, lost) AS (
-  VALUES (0, :a0, :aht0, :csat0, :lost0), (1, :a1, :aht1, :csat1, :lost1)),
-handled AS (SELECT side, c.queue, {AHT} AS figure FROM contacts c, sides
-  WHERE {HANDLED} AND c.started_at >= a AND c.started_at < b GROUP BY side, c.queue),
-rated AS (SELECT side, c.queue, {TOP2} AS figure FROM sides, {RATED}
-  AND c.started_at >= a AND c.started_at < rated GROUP BY side, c.queue),
-lost AS (SELECT side, c.queue, 100.0 * sum(CASE WHEN c.outcome = 'abandoned' THEN 1 ELSE 0 END) / count(*) AS figure
-  FROM contacts c, sides WHERE c.direction = 'inbound' AND c.started_at >= a AND c.started_at < sides.lost
-  GROUP BY side, c.queue)
+WITH handled AS (SELECT {SIDE} AS side, c.queue, {AHT} AS figure FROM contacts c
+  WHERE {HANDLED} AND {_sides("aht")} GROUP BY 1, 2),
+rated AS (SELECT {SIDE} AS side, c.queue, {TOP2} AS figure FROM {RATED} AND {_sides("csat")} GROUP BY 1, 2),
+lost AS (SELECT {SIDE} AS side, c.queue,
+  100.0 * sum(CASE WHEN c.outcome = 'abandoned' THEN 1 ELSE 0 END) / count(*) AS figure
+  FROM contacts c WHERE c.direction = 'inbound' AND {_sides("lost")} GROUP BY 1, 2)
 SELECT handled.queue,
   max(CASE WHEN handled.side = 1 THEN handled.figure END), max(CASE WHEN handled.side = 0 THEN handled.figure END),
   max(CASE WHEN handled.side = 1 THEN rated.figure END), max(CASE WHEN handled.side = 0 THEN rated.figure END),
@@ -173,20 +180,20 @@ SELECT c.agent_id, avg(1 + 4 * (s.score - s.scale_min) / (s.scale_max - s.scale_
 FROM {RATED} AND {IN} GROUP BY c.agent_id) rated WHERE figure < 4""",
     {"a": DAYS["week"][0], "b": DAYS["week"][1]},
 )
+MONTH = f"CASE {' '.join(f'WHEN c.started_at < :a{m + 1} THEN {m}' for m in range(12))} END"
+YEAR = "c.started_at >= :a0 AND c.started_at < :a12"
 BY_MONTH = Case(
     "three KPIs by month over 12 months",
     "AHT, CSAT and service level by month over the last 12 months",
     "months",
     f"""
-WITH months(m, a, b) AS (VALUES {", ".join(f"({m}, :a{m}, :b{m})" for m in range(12))}),
-handled AS (SELECT m, {AHT} AS figure FROM contacts c, months
-  WHERE {HANDLED} AND c.started_at >= a AND c.started_at < b GROUP BY m),
-rated AS (SELECT m, {TOP2} AS figure FROM months, {RATED} AND c.started_at >= a AND c.started_at < b GROUP BY m),
-soon AS (SELECT m, {SERVICE} AS figure FROM contacts c, months
-  WHERE c.direction = 'inbound' AND c.started_at >= a AND c.started_at < b GROUP BY m)
+WITH handled AS (SELECT {MONTH} AS m, {AHT} AS figure FROM contacts c WHERE {HANDLED} AND {YEAR} GROUP BY 1),
+rated AS (SELECT {MONTH} AS m, {TOP2} AS figure FROM {RATED} AND {YEAR} GROUP BY 1),
+soon AS (SELECT {MONTH} AS m, {SERVICE} AS figure FROM contacts c
+  WHERE c.direction = 'inbound' AND {YEAR} GROUP BY 1)
 SELECT handled.m, handled.figure, rated.figure, soon.figure
 FROM handled JOIN rated ON rated.m = handled.m JOIN soon ON soon.m = handled.m""",
-    {f"a{m}": TWELVE[m] for m in range(12)} | {f"b{m}": TWELVE[m + 1] for m in range(12)},
+    {f"a{m}": TWELVE[m] for m in range(13)},
 )
 MEDIAN = Case(
     "median ASA by channel last month",

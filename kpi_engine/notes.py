@@ -8,11 +8,12 @@ from datetime import timedelta
 from kpi_engine import say
 from kpi_engine.calendar import instant
 from kpi_engine.case import Case, step_in_weeks
+from kpi_engine.catalogue import metric
 from kpi_engine.compare import TOO_FEW
 from kpi_engine.measured import Measured, is_index, item_refs
 from kpi_engine.reading import Side
 from kpi_engine.result import Figure
-from kpi_engine.rows import Figures, Line
+from kpi_engine.rows import Figures, Line, meets
 from kpi_engine.values import MetricRef
 
 Found = Mapping[MetricRef, Measured]
@@ -22,7 +23,7 @@ def notes(
     case: Case, found: Found, made: Sequence[Line], figures: Figures, beside: Iterable[MetricRef] = ()
 ) -> tuple[str, ...]:
     """Every note of an answer, in the order of what changes the figures most."""
-    said: list[str] = [*_running(case), *_expected(case)]
+    said: list[str] = [*_yes_or_no(case, made), *_running(case), *_expected(case)]
     sources = dict.fromkeys((*case.query.metrics, *beside))
     for ref in sources:
         one = found[ref]
@@ -36,6 +37,21 @@ def notes(
     return tuple(dict.fromkeys(said))
 
 
+def _yes_or_no(case: Case, made: Sequence[Line]) -> Iterator[str]:
+    """ "Was AHT over 6 minutes yesterday?": the answer in a word, before the figure's notes."""
+    if case.query.group_by or case.query.grain is not None:
+        return
+    for asked in case.query.having:
+        for line in made:
+            known = line.figures[asked.metric].value is not None
+            key = ("yes" if meets(line, asked) else "no") if known else "cannot_say"
+            unit = metric(asked.metric.id).variant(asked.metric.variant).unit
+            unit = "" if unit in ("n", "money") else unit
+            value = say.say(case.language, "in_unit", value=f"{asked.value:g}", unit=unit).strip()
+            fields = {"kpi": case.title(asked.metric), "op": asked.op, "value": value}
+            yield say.say(case.language, key, **fields)
+
+
 def _running(case: Case) -> Iterator[str]:
     compare = case.query.compare
     if not case.period.running or not case.compares_periods or compare is None or compare.period is None:
@@ -44,7 +60,6 @@ def _running(case: Case) -> Iterator[str]:
     yield say.say(
         case.language,
         "running",
-        end=say.moment(case.language, case.period.end),
         start=say.moment(case.language, start),
         until=say.moment(case.language, until),
     )
@@ -92,7 +107,7 @@ def _cuts(case: Case, one: Measured) -> Iterator[str]:
     for side, name in zip(one.sides[:2], ("side_main", "side_other"), strict=False):
         used = side.used
         shorter = instant(used.period.end) < instant(used.asked.end)
-        if shorter and not used.empty and not used.stale and used.matures is None:
+        if shorter and not used.empty and not any(s.used.stale for s in one.sides) and used.matures is None:
             yield say.say(
                 case.language,
                 "cut_to_length",
@@ -111,7 +126,7 @@ def _stale(case: Case, one: Measured) -> Iterator[str]:
     before = instant(used.newest) < instant(used.asked.start)
     if before or instant(used.newest) == instant(used.period.end):
         newest = say.moment(case.language, used.newest.astimezone(used.asked.start.tzinfo))
-        key = "stale_all" if before else "stale"
+        key = "stale_all" if before else "stale_compared" if case.compares_periods else "stale"
         yield say.say(case.language, key, kpi=case.title(one.ref), moment=newest)
 
 
@@ -119,10 +134,12 @@ def _rows_left(case: Case, one: Measured) -> Iterator[str]:
     """Rows that are passed over: nobody to follow, or something unknown."""
     side, kpi = one.main, case.title(one.ref)
     if side.unfollowable and one.formula.looks_back is not None:
-        yield say.say(case.language, "unfollowable", kpi=kpi, count=side.unfollowable)
+        rows = say.one_or_many(case.language, "contact", side.unfollowable)
+        yield say.say(case.language, "unfollowable", kpi=kpi, count=side.unfollowable, rows=rows)
     if side.left_out > 0:
-        key = "sales_blank" if one.ref.id == "conversion_rate" else "left_out"
-        yield say.say(case.language, key, kpi=kpi, count=side.left_out)
+        key, noun = ("sales_blank", "contact") if one.ref.id == "conversion_rate" else ("left_out", "row")
+        rows = say.one_or_many(case.language, noun, side.left_out)
+        yield say.say(case.language, key, kpi=kpi, count=side.left_out, rows=rows)
     first = None if one.formula.looks_back is None else case.sheet.store.earliest()
     if first is None or one.formula.looks_back is None:
         return

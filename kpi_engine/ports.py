@@ -41,19 +41,38 @@ class Span(NamedTuple):
     clock: datetime
 
 
-class TargetRow(NamedTuple):
+class TargetRow(Protocol):
     """One target of the store; `start` and `end` are local dates, end included, None = open."""
 
-    metric: str
-    variant: str | None
-    value: float
-    start: date
-    end: date | None
-    queue: str | None
-    channel: str | None
-    weekday: int | None
-    low: float | None
-    high: float | None
+    @property
+    def metric(self) -> str: ...
+
+    @property
+    def variant(self) -> str | None: ...
+
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def start(self) -> date: ...
+
+    @property
+    def end(self) -> date | None: ...
+
+    @property
+    def queue(self) -> str | None: ...
+
+    @property
+    def channel(self) -> str | None: ...
+
+    @property
+    def weekday(self) -> int | None: ...
+
+    @property
+    def low(self) -> float | None: ...
+
+    @property
+    def high(self) -> float | None: ...
 
 
 class Sums(Protocol):
@@ -81,6 +100,10 @@ class Sums(Protocol):
 
     def freshness(self, measures: Sequence[Measure], clock: datetime) -> datetime | None:
         """The newest record, not after the clock, of the kinds that these measures read."""
+        ...
+
+    def kind(self, measure: Measure) -> str:
+        """The kind of records that a measure reads; measures of one kind are equally fresh."""
         ...
 
     def cuts(self, measures: Sequence[Measure]) -> bool:

@@ -14,7 +14,7 @@ from kpi_engine.ports import Key, TargetRow
 from kpi_engine.reading import Cell
 from kpi_engine.result import Comparison, Figure, Row
 from kpi_engine.target import Found, place_of, target_for
-from kpi_engine.values import MetricRef, Operator
+from kpi_engine.values import Having, MetricRef, Operator
 
 Found_ = Mapping[MetricRef, Measured]
 
@@ -109,19 +109,22 @@ _TESTS: dict[Operator, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">"
 
 
 def kept(case: Case, made: Iterable[Line]) -> list[Line]:
-    """The lines that meet every threshold, in the order asked, as many as asked."""
-    left = [
-        line for line in made if all(_meets(line, one.metric, one.op, one.value) for one in case.query.having)
-    ]
+    """The lines that meet every threshold, in the order asked, as many as asked.
+
+    Of a single figure a threshold asks yes or no (`meets`), and the figure stays.
+    """
+    several = bool(case.query.group_by) or case.query.grain is not None
+    left = [line for line in made if not several or all(meets(line, one) for one in case.query.having)]
     order = case.query.order
     if order is not None:
         left = _ordered(left, order.metric, descending=order.direction == "desc")
     return left[: case.query.limit] if case.query.limit is not None else left
 
 
-def _meets(line: Line, ref: MetricRef, op: Operator, threshold: float) -> bool:
-    value = line.figures[ref].value
-    return value is not None and _TESTS[op](value, threshold)
+def meets(line: Line, asked: Having) -> bool:
+    """Whether the line's figure is beyond the threshold; one without a figure is not."""
+    value = line.figures[asked.metric].value
+    return value is not None and _TESTS[asked.op](value, asked.value)
 
 
 def _ordered(made: list[Line], ref: MetricRef, *, descending: bool) -> list[Line]:

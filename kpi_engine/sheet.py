@@ -45,7 +45,7 @@ class Sheet:
         self._have: dict[Cut, set[Measure]] = {}
         self._tables: dict[Cut, dict[Key, dict[Measure, float | None]]] = {}
         self._histograms: dict[tuple[Cut, str], Histograms] = {}
-        self._freshness: dict[Measure, datetime | None] = {}
+        self._freshness: dict[str, datetime | None] = {}
         self._cuts: dict[Measure, bool] = {}
 
     def want(self, cut: Cut, measures: Iterable[Measure]) -> None:
@@ -83,9 +83,10 @@ class Sheet:
 
     def freshness(self, measure: Measure) -> datetime | None:
         """The newest record of the measure's kind, None where the store has none."""
-        if measure not in self._freshness:
-            self._freshness[measure] = self.store.freshness((measure,), self.clock)
-        return self._freshness[measure]
+        kind = self.store.kind(measure)
+        if kind not in self._freshness:
+            self._freshness[kind] = self.store.freshness((measure,), self.clock)
+        return self._freshness[kind]
 
     def cuts(self, measure: Measure) -> bool:
         if measure not in self._cuts:

@@ -74,7 +74,7 @@ def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
     if formula.window is not None:
         young = instant(sheet.clock) - timedelta(days=formula.window)
         mature = young if young < end else None
-    last = min((moment for moment in (end, mature, fresh) if moment is not None))
+    last = min(moment for moment in (end, mature, fresh) if moment is not None)
     # What is exactly old enough, and the newest record itself, count.
     inclusive = start <= last < end
     if last < start:

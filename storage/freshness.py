@@ -107,7 +107,7 @@ _LISTS: Mapping[str, Newest] = {
 
 def cuts(references: list[MeasureRef]) -> bool:
     """Whether any of the measures is of events, so that a missing end of its records cuts a period."""
-    return any(_kind(name) in _EVENTS for name, _ in references)
+    return any(kind(name) in _EVENTS for name, _ in references)
 
 
 def freshness(connection: Connection, references: list[MeasureRef], clock: datetime) -> datetime | None:
@@ -115,7 +115,7 @@ def freshness(connection: Connection, references: list[MeasureRef], clock: datet
 
     A kind without any record does not count. None where there is none at all.
     """
-    kinds = dict.fromkeys(_kind(name) for name, _ in references)
+    kinds = dict.fromkeys(kind(name) for name, _ in references)
     at = micros(clock)
     events = [_EVENTS[kind](connection, at) for kind in kinds if kind in _EVENTS]
     lists = [_LISTS[kind](connection, at) for kind in kinds if kind in _LISTS]
@@ -126,6 +126,6 @@ def freshness(connection: Connection, references: list[MeasureRef], clock: datet
     return None
 
 
-def _kind(name: str) -> str:
+def kind(name: str) -> str:
     # Of agents' time only what was planned comes from schedules; they reach into the future.
     return "schedules" if name == "scheduled_s" else measure(name).source

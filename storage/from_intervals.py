@@ -29,6 +29,7 @@ from storage.dimensions import Dimensions, among, dimension, of_agent
 from storage.from_rows import Row, decoded, fetched, positions
 from storage.request import TIME_DIMENSIONS, Condition, Request
 from storage.schema import agent_time, staff
+from storage.sources import tables_read
 from storage.zones import DAY, HOUR, Piece
 
 Number = ColumnElement[int]
@@ -37,12 +38,13 @@ Number = ColumnElement[int]
 def interval_sums(
     connection: Connection, source: str, measures: Sequence[Additive], request: Request
 ) -> Iterator[Row]:
-    """Per slice the results of all the measures' columns; a slice comes once per piece of the span."""
+    """Per slice the results of all the measures' columns; a slice may come several times."""
     timed = bool(request.time_dimensions)
     for piece in request.pieces if timed else (Piece(request.start, request.end, 0),):
         clipped = _clipped(measures, piece)
-        stretches = _cut(clipped, HOUR if request.hourly else DAY) if timed else _whole(clipped)
-        yield from _grouped(connection, source, stretches, measures, request, piece)
+        parts = _cut(clipped, HOUR if request.hourly else DAY) if timed else (_whole(clipped),)
+        for stretches in parts:
+            yield from _grouped(connection, source, stretches, measures, request, piece)
 
 
 def _clipped(measures: Sequence[Additive], piece: Piece) -> Subquery:
@@ -54,7 +56,8 @@ def _clipped(measures: Sequence[Additive], piece: Piece) -> Subquery:
     return (
         select(
             rows.c.kind,
-            rows.c.agent_id,
+            # Not the bare column: to group by it SQLite would walk every agent's time of all kinds and years.
+            rows.c.agent_id.concat("").label("agent_id"),
             (_larger(began, big(piece.start)) + local).label("first"),
             (_smaller(ended, big(piece.end)) + local).label("last"),
         )
@@ -69,17 +72,25 @@ def _whole(clipped: Subquery) -> Subquery:
     return select(c.kind, c.agent_id, (c.last - c.first).label("micros")).subquery("stretches")
 
 
-def _cut(clipped: Subquery, unit: int) -> Subquery:
-    """The clipped stretches over the units they meet; `bucket` counts units from SHIFT before 1970."""
+def _cut(clipped: Subquery, unit: int) -> tuple[Subquery, Subquery]:
+    """The clipped stretches over the units they meet; `bucket` counts units from SHIFT before 1970.
+
+    Apart, because most lie in one unit: the part of each in its first unit, and the others' further parts.
+    """
     c, length = clipped.c, big(unit)
-    steps = select(literal(0, BigInteger).label("step")).cte("steps", recursive=True)
+    steps = select(literal(1, BigInteger).label("step")).cte("steps", recursive=True)
     steps = steps.union_all(select(steps.c.step + big(1)).where(steps.c.step < big(DAY // unit)))
-    bucket = c.first // length + steps.c.step
-    first, last = _larger(c.first, bucket * length), _smaller(c.last, bucket * length + length)
+    first = c.first // length
+    within = (_smaller(c.last, first * length + length) - c.first).label("micros")
+    further = first + steps.c.step
+    beyond = (_smaller(c.last, further * length + length) - further * length).label("micros")
     return (
-        select(c.kind, c.agent_id, bucket.label("bucket"), (last - first).label("micros"))
-        .join_from(clipped, steps, bucket * length < c.last)
-        .subquery("stretches")
+        select(c.kind, c.agent_id, first.label("bucket"), within).subquery("stretches"),
+        select(c.kind, c.agent_id, further.label("bucket"), beyond)
+        # Every stretch finds a step; an outer join makes SQLite walk the stretches once, not once a step.
+        .outerjoin_from(clipped, steps, further * length < c.last)
+        .where((c.last - big(1)) // length > first)
+        .subquery("stretches"),
     )
 
 
@@ -99,9 +110,11 @@ def _grouped(
     conditions = [
         among(key(condition.dimension), condition.negated, _values(condition)) for condition in request.where
     ]
+    keys = [key(name) for name in request.by]
+    joined = stretches.outerjoin(staff, staff.c.agent_id == stretches.c.agent_id)
     statement = (
-        select(*(key(name) for name in request.by), *(c for measure in measures for c in measure.columns))
-        .select_from(stretches.outerjoin(staff, staff.c.agent_id == stretches.c.agent_id))
+        select(*keys, *(column for measure in measures for column in measure.columns))
+        .select_from(joined if staff in tables_read((*keys, *conditions)) else stretches)
         .where(*conditions)
         .group_by(*positions(len(request.by)))
     )

@@ -42,17 +42,18 @@ class Source:
 
     def joined(self, expressions: Iterable[ColumnElement[Any]]) -> FromClause:
         """The rows with the tables beside them that these expressions read."""
-        read = {
-            element.table
-            for expression in (*expressions, *self.only)
-            for element in visitors.iterate(expression)
-            if isinstance(element, Column)
-        }
+        read = tables_read((*expressions, *self.only))
         found = self.rows
         for join in self.joins:
             if join.table in read:
                 found = found.outerjoin(join.table, join.on)
         return found
+
+
+def tables_read(expressions: Iterable[ColumnElement[Any]]) -> set[FromClause]:
+    """The tables whose columns stand in these expressions."""
+    elements = (element for expression in expressions for element in visitors.iterate(expression))
+    return {element.table for element in elements if isinstance(element, Column)}
 
 
 def micros_of(column: ColumnElement[Any]) -> ColumnElement[int]:

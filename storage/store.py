@@ -66,6 +66,10 @@ class Store:
         with reading(self._engine) as connection:
             return reach.freshness(connection, list(measures), clock)
 
+    def kind(self, measure: MeasureRef) -> str:
+        """The kind of records that a measure reads; measures of one kind are equally fresh."""
+        return reach.kind(measure[0])
+
     def cuts(self, measures: Sequence[MeasureRef]) -> bool:
         """Whether a missing end of these records cuts a period."""
         return reach.cuts(list(measures))

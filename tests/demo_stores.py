@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 
 import fasteners
@@ -17,12 +16,12 @@ __all__ = ["NOW", "ROOT", "demo_file"]
 ROOT = Path(__file__).parents[1]
 # What a store is made of: another line there, another store.
 SOURCES = ("bot/demo/*.py", "storage/*.py", "storage/*/*.py")
-_KEPT = Path(tempfile.gettempdir()) / "heartline-tests-demo"
+_KEPT = ROOT / ".demo" / "tests"
 
 
 def demo_file(contacts: int = 50_000) -> Path:
     """A store of the demo up to NOW, to be read and never written."""
-    _KEPT.mkdir(exist_ok=True)
+    _KEPT.mkdir(parents=True, exist_ok=True)
     file = _KEPT / f"{contacts}-{_sources()}.db"
     with fasteners.InterProcessLock(_KEPT / f"{contacts}.lock"):
         if not file.exists():

@@ -48,8 +48,8 @@ class Maker:
         return None if self.random.random() < odds else value
 
     def moment(self) -> datetime:
-        """Often a whole hour or a tie, sometimes a microsecond beside one."""
-        minutes = self.pick(60, 30, 15, 1)
+        """Often a whole hour, a tie or whole days apart, sometimes a microsecond beside that."""
+        minutes = self.pick(1440, 1440, 60, 30, 15, 1)
         steps = self.random.randint(-5 * 1440 // minutes, 5 * 1440 // minutes)
         nudge = self.pick(0, 0, 0, -1, 1)
         return self.around + timedelta(minutes=minutes * steps, microseconds=nudge)

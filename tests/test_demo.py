@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -63,12 +66,37 @@ def files(folder: Path, plan: Plan) -> dict[str, bytes]:
     return {kind: path.read_bytes() for kind, path in write_files(plan, folder).items()}
 
 
-def test_the_same_plan_gives_the_same_files_and_another_seed_others(tmp_path: Path):
-    plan = Plan(NOW, SMALL, seed=3)
-    first, second = files(tmp_path / "a", plan), files(tmp_path / "b", plan)
-    other = files(tmp_path / "c", Plan(NOW, SMALL, seed=4))
-    assert first == second
-    assert first["contacts"] != other["contacts"] and first["surveys"] != other["surveys"]
+def digest(seed: int, hashing: str) -> str:
+    """Of all records, as a process of its own makes them; sets are walked in another order in each."""
+    program = (
+        "import hashlib\n"
+        "from datetime import datetime\n"
+        "from zoneinfo import ZoneInfo\n"
+        "from bot.demo.days import Plan\n"
+        "from bot.demo.records import batches\n"
+        "end = datetime(2026, 11, 18, 15, 30, tzinfo=ZoneInfo('Europe/Berlin'))\n"
+        f"made = hashlib.sha256(repr(list(batches(Plan(end, {SMALL * 4}, seed={seed})))).encode())\n"
+        "print(made.hexdigest())\n"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": hashing}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return done.stdout
+
+
+def test_the_same_plan_gives_the_same_records_in_every_process_and_another_seed_others():
+    assert digest(3, "1") == digest(3, "2") != digest(4, "1")
+
+
+def test_the_same_plan_gives_the_same_files(tmp_path: Path):
+    plan = Plan(NOW, SMALL)
+    assert files(tmp_path / "a", plan) == files(tmp_path / "b", plan)
 
 
 @pytest.mark.parametrize(

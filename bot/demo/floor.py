@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from bot.demo.arrivals import Arrival
-from bot.demo.centre import CLOSES, OPENS, TEAMS, Team
+from bot.demo.centre import CLOSES, OPENS, QUEUES, TEAMS, Team
 from bot.demo.chance import lasting
 from bot.demo.duty import Duty, State
 from bot.demo.handling import Outcome, comes_back, handled, unhandled
@@ -24,9 +24,9 @@ PATIENCE = {"voice": 190, "chat": 260}
 QUICK = 0.012  # hang up within five seconds
 CALLS_BACK = 0.15  # of those who would give up after a minute, take a call-back instead
 STALE = 4 * 3600  # a mail this old is taken even if nobody else is free
+# In the order of the queues: a set's order would differ from process to process, and with it what is drawn.
 SERVES: dict[str, tuple[Team, ...]] = {
-    name: tuple(team for team in TEAMS if name in team.queues)
-    for name in {queue for team in TEAMS for queue in team.queues}
+    queue.name: tuple(team for team in TEAMS if queue.name in team.queues) for queue in QUEUES
 }
 Waiting = tuple[Arrival, float]  # and the moment at which it gives up
 

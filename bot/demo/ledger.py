@@ -80,7 +80,8 @@ def targets(first: date) -> Iterator[Target]:
     yield Target("nps", "transactional", 20, start, None)
     yield Target("occupancy", None, 80, start, None, low=75, high=85)
     yield Target("quality_score", None, 85, start, None)
-    yield Target("average_speed_of_answer", None, 30, start, None, weekday="monday")
+    yield Target("average_speed_of_answer", None, 25, start, None)
+    yield Target("average_speed_of_answer", None, 40, start, None, weekday="monday")
 
 
 def sessions(

@@ -62,10 +62,13 @@ class Dispatch:
         the place to go to as `error`."""
         self.server.faults.add(method, Fault(status, error), times)
 
-    def deliver_again(self, attempt: int = 1) -> Ack | None:
-        """The newest event once more under the same event_id, as after a lost acknowledgement."""
-        kind, payload = next(one for one in reversed(self.delivered) if one[0] == "events_api")
-        return self.delivery.deliver(kind, payload, attempt)
+    def deliver_again(self, event: str, attempt: int = 1) -> Ack | None:
+        """The newest event of that type that a person caused, once more under the same event_id, as after
+        a lost acknowledgement."""
+        events = (payload for kind, payload in reversed(self.delivered) if kind == "events_api")
+        by_people = (one for one in events if not one["event"].get("bot_id"))
+        payload = next(one for one in by_people if one["event"]["type"] == event)
+        return self._deliver("events_api", payload, attempt)
 
     def settle(self, quiet: float = 0.6, timeout: float = 15) -> None:
         """Waits until everything is delivered and the app has called nothing for `quiet` seconds."""

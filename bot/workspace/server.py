@@ -66,7 +66,9 @@ class Server:
         token = request.headers.get("authorization", "").removeprefix("Bearer ") or str(args.get("token", ""))
         args.pop("token", None)
         self.calls.append((method, args))
-        return json_reply(call(self.team, method, token, args))
+        # As Slack says with every answer what the token may do.
+        granted = {"x-oauth-scopes": ",".join(sorted(self.team.scopes))} if self.team.scopes else {}
+        return json_reply(call(self.team, method, token, args), headers=granted)
 
     def _respond(self, request: Request, key: str) -> Reply:
         self.last_activity = time.monotonic()

@@ -11,8 +11,15 @@ from kpi_engine.values import Clarification, Having, MetricRef, Operator, Order,
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _FLIPPED = {"worst": "best", "worse": "better", "worst_first": "best_first"}
 _END = {
-    "high": "desc", "low": "asc", "desc": "desc", "asc": "asc", "busy": "desc", "quiet": "asc",
-    "more": "desc", "less": "asc", "rank": "desc",
+    "high": "desc",
+    "low": "asc",
+    "desc": "desc",
+    "asc": "asc",
+    "busy": "desc",
+    "quiet": "asc",
+    "more": "desc",
+    "less": "asc",
+    "rank": "desc",
 }
 _SORTS = ("desc", "asc", "best_first", "worst_first", "rank")
 _GROUPED_HOUR = "hour_of_day"
@@ -129,6 +136,8 @@ def find_thresholds(r: Reading) -> Clarification | None:
         first = _amount(r, at + 1)
         if first is None:
             continue
+        if first.unit == "s" and _contacts(r, at - 1) and any(asked.at < at - 1 for asked in r.asked):
+            return r.unclear("timed_contacts")
         places = list(range(at, first.last))
         found = [(operator, first)]
         if operator == "between":
@@ -156,6 +165,13 @@ def find_thresholds(r: Reading) -> Clarification | None:
         seconds = any(metric(h.metric.id).variant(h.metric.variant).unit == "s" for h in r.having)
         return r.unclear("timed_contacts") if seconds else None
     return None
+
+
+def _contacts(r: Reading, at: int) -> bool:
+    """ "Calls", "voice calls": what a threshold would narrow by how long it took."""
+    words = r.items[at].text.split() if r.item(at) else []
+    last = r.lexicon.phrases.starting(words[-1:], 0) if words else ()
+    return any(meaning.kind in ("noun", "noun_value") for _, found in last for meaning in found)
 
 
 def _amount(r: Reading, at: int) -> Amount | None:
@@ -240,9 +256,19 @@ def _fit(r: Reading, asked: Asked, amount: Amount, places: list[int] | range) ->
             for text in r.lexicon.say("seconds_or_minutes", number=said).split("|")
         ]
         return r.unclear("seconds", choices, number=said)
+    if amount.unit == "" and variant.unit == "%" and 0 < amount.value <= 1:
+        number = next(at for at in places if r.is_(at, "number"))
+        choices = [r.swapped(number, number, f"{part:g}%") for part in (amount.value * 100, amount.value)]
+        return r.unclear("fraction", choices, number=f"{amount.value:g}%", percent=f"{amount.value * 100:g}")
     fits = {
-        "s": ("s",), "%": ("percent",), "pts": ("points", "scale5", "scale7"), "n": ("thousand",),
-        "net": ("points",), "idx": ("points",), "money": ("money",), "n/h": (),
+        "s": ("s",),
+        "%": ("percent",),
+        "pts": ("points", "scale5", "scale7"),
+        "n": ("thousand",),
+        "net": ("points",),
+        "idx": ("points",),
+        "money": ("money",),
+        "n/h": (),
     }
     if amount.unit and amount.unit not in fits.get(variant.unit, ()):
         return r.unclear("unit", word=_said(r, places), metric=entry.title, unit=variant.unit)

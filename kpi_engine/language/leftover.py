@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import pairwise
 
 from kpi_engine.language.reading import SOFT_MARKS, Reading
 from kpi_engine.values import Clarification
 
 _NAMES_SHOWN = 12
 _CUTS = ("queue", "agent", "team", "channel")
-_CLOSE = 0.6
+_CLOSE = 0.7
 _SOFT_KINDS = ("noun", "event", "who")
 
 
@@ -70,7 +71,7 @@ def _soft(r: Reading, at: int) -> bool:
 def _take_joints(r: Reading) -> None:
     """ "AHT vs FCR" are two KPIs; their joint has no other meaning."""
     places = sorted(asked.at for asked in r.asked)
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in pairwise(places):
         r.take(*(at for at in r.marks("versus") if first < at < second))
 
 
@@ -92,7 +93,7 @@ def _mostly_unknown(r: Reading, left: list[int]) -> bool:
 
 
 def _nearest(r: Reading, at: int) -> tuple[str, list[str]]:
-    """The known names of the dimension that the word stands beside, else of queues; the nearest as questions."""
+    """The known names of the dimension beside the word, else of queues; the nearest as questions."""
     item = r.items[at]
     beside = [r.item(r.near(at, step)) for step in (1, -1)]
     dimensions = [m.value for b in beside if b for m in b.meanings if m.kind in ("dimension", "dimensions")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpi_engine.catalogue import Metric, metric
 from kpi_engine.language import purpose
+from kpi_engine.language.lexicon import Meaning
 from kpi_engine.language.reading import Asked, Item, Reading
 from kpi_engine.values import Clarification
 
@@ -12,8 +13,6 @@ _SOFT_EVENTS = ("contacts_offered",)
 
 def find_pairs(r: Reading) -> Clarification | None:
     """Two marks that name a KPI together ("how long do chats take"): the second becomes the KPI."""
-    from kpi_engine.language.lexicon import Meaning
-
     texts = [word.text for word in r.words]
     for first, second, metric_id in sorted(r.lexicon.pairs, key=lambda pair: -len(pair[1])):
         start = _phrase_at(texts, first, 0)
@@ -49,8 +48,6 @@ def _phrase_at(texts: list[str], phrase: tuple[str, ...], begin: int) -> int:
 
 def find_limited(r: Reading) -> Clarification | None:
     """ "Answered within 20 seconds" is the service level, whose threshold is a setting."""
-    from kpi_engine.language.lexicon import Meaning
-
     for at in list(r.open("event", "answer_rate")):
         word = r.near(at, 1)
         number, unit = r.item(word + 1), r.item(word + 2)
@@ -75,11 +72,17 @@ def find_limited(r: Reading) -> Clarification | None:
 
 
 def find_metrics(r: Reading) -> Clarification | None:
-    """KPIs by their names; where there is none, by what happened to contacts, then the contacts themselves."""
+    """KPIs by their names; else by what happened to contacts, then the contacts themselves."""
     named = [at for at, item in enumerate(r.items) if item.get("metric")]
     named += [at for at in r.open("event") if not r.items[at].get("metric") and _is_hard(r, at)]
     for at in sorted(named):
         item = r.items[at]
+        if _narrows(r, at):
+            if item.get("event", "contacts_handled") or item.get("event", "contacts_offered"):
+                r.take(at)
+                continue
+            first = metric(r.asked[0].id).title
+            return r.unclear("restricted", metric=first, word=item.raw)
         found = item.get("metric") or item.get("event")
         assert found is not None
         variants = [found.extra] if found.extra else []
@@ -105,6 +108,15 @@ def _ask_for_kinds(r: Reading) -> None:
             r.asked.append(Asked(at, "contacts_offered"))
             r.note("read_as", word=r.items[at].raw, read=metric("contacts_offered").title)
             return
+
+
+def _narrows(r: Reading, at: int) -> bool:
+    """ "AHT of transferred calls": what happened to those contacts, no KPI of its own."""
+    before = r.near(at, -1)
+    while r.is_(before, "noun", "noun_value") and not r.is_(before, "metric"):
+        before = r.near(before, -1)
+    told = r.items[at].get("event") or r.items[at].get("metric", "emotion_share")
+    return bool(r.asked) and told is not None and r.is_mark(before, "intro")
 
 
 def _is_hard(r: Reading, at: int) -> bool:

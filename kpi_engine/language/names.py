@@ -25,7 +25,9 @@ class KnownNames:
         """Runs of words that begin at `at` and shorten some names, the longest first, with those names."""
         for length in range(min(_RUN, len(words) - at), 0, -1):
             run = tuple(words[at : at + length])
-            found = tuple(meaning for name, meaning in self.cut if _shortens(run, name))
+            found = tuple(meaning for name, meaning in self.cut if _shortens(run, name) or _misses(run, name))
+            if not any(_shortens(run, name) for name, meaning in self.cut if meaning in found):
+                continue
             if found:
                 yield length, found
 
@@ -46,7 +48,7 @@ def known_names(names: Names, aliases: Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def _shortens(run: Phrase, name: Phrase) -> bool:
-    """Whether each word of `run` is or begins one of the name's words, in their order, and it leaves some out."""
+    """Whether each word of `run` is or begins a word of the name, in their order, and some are left out."""
     if len(run) > len(name) or run == name:
         return False
     at = 0
@@ -59,5 +61,24 @@ def _shortens(run: Phrase, name: Phrase) -> bool:
     return any(len(word) >= SHORTEST for word in run)
 
 
+def _misses(run: Phrase, name: Phrase) -> bool:
+    """A name that is one edit away is as near as one that is shortened."""
+    return len(run) == len(name) == 1 and len(run[0]) >= SHORTEST and one_edit(run[0], name[0])
+
+
 def _begins(word: str, whole: str) -> bool:
     return word == whole or (len(word) >= SHORTEST and whole.startswith(word) and not word.isdigit())
+
+
+def one_edit(typed: str, known: str) -> bool:
+    """Optimal string alignment distance of exactly one."""
+    longer, shorter = (typed, known) if len(typed) >= len(known) else (known, typed)
+    if len(longer) - len(shorter) > 1 or typed == known:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
+    if len(longer) > len(shorter):
+        return longer[at + 1 :] == shorter[at:]
+    if longer[at + 1 :] == shorter[at + 1 :]:
+        return True
+    swapped = longer[at : at + 2] == shorter[at : at + 2][::-1]
+    return swapped and longer[at + 2 :] == shorter[at + 2 :]

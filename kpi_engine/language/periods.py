@@ -226,11 +226,21 @@ def find_moves(r: Reading) -> Clarification | None:
     moved = r.marks("moved", "compare")
     if not moved or r.intent in ("definition", "capability"):
         return None
+    if r.order is not None and r.asked and any(r.items[at].mark("moved") for at in moved):
+        return r.unclear("order_by_change", _changes(r))
     r.take(*moved, *r.marks("how_much"))
     sliced = bool(r.groups) and all(r.items[at].mark("compare") for at in moved)
     if r.intent != "trend" and not sliced and not _values_compared(r):
         _against_previous(r)
     return None
+
+
+def _changes(r: Reading) -> list[str]:
+    """The question that shows every slice with its change."""
+    kpis = str(r.lexicon.tables["clarify"]["and"]).join(r.items[asked.at].raw for asked in r.asked)
+    cut = " ".join(f"{r.lexicon.tables['settings']['by']} {r.lexicon.shown(d)}" for d in r.groups)
+    said = (r.period.said if r.period else "") or ""
+    return [" ".join(f"{kpis} {cut} {said} {r.lexicon.tables['settings']['against_previous']}".split())]
 
 
 def _slices_against(r: Reading) -> None:
@@ -250,7 +260,7 @@ def _slices_against(r: Reading) -> None:
 
 
 def find_reasons(r: Reading) -> Clarification | None:
-    """Reasons for a change need something to have changed from: the period before, unless another was said."""
+    """Reasons for a change need another side: the period before, unless one was said."""
     if r.intent == "drivers":
         _against_previous(r)
     return None

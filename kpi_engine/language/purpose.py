@@ -1,4 +1,4 @@
-"""What the question is for: a value, a trend, a share, reasons, a definition, help; and what is not for us."""
+"""What the question is for: a trend, a share, reasons, a definition, help; and what is not for us."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def find_definition(r: Reading) -> Clarification | None:
     )
     if (marks or explained or _bare_what_is(r)) and r.asked:
         plain = not (r.filters or r.having) and not any(item.time for item in r.items)
-        if not plain and not marks:
+        weak = r.lexicon.tables["settings"]["may_define"]
+        if not plain and all(r.items[at].text in weak for at in marks):
+            r.take(*marks)
             return None
         r.intent = "definition"
         if not plain:
@@ -85,7 +87,7 @@ def asks_meaning(r: Reading) -> bool:
 def _bare_what_is(r: Reading) -> bool:
     """Only "what is/are" before a KPI's name, without an article, and nothing after it."""
     rest = [at for at in range(len(r.items)) if at not in r.done]
-    if not r.asked or any(not r.items[at].kinds == {"mark"} for at in rest):
+    if not r.asked or any(r.items[at].kinds != {"mark"} for at in rest):
         return False
     first = min(asked.at for asked in r.asked)
     start = 0 if first == 0 else r.items[first].first

@@ -165,7 +165,25 @@ def read_items(
             items.append(_item(words, first, last, meanings, mention))
     items.extend(_unknown(words, texts, sorted(free), names))
     items.sort(key=lambda item: item.first)
+    items = [_person(items, at, names) or item for at, item in enumerate(items)]
     return [item for at, item in enumerate(items) if item.time or not _says_nothing(items, at)]
+
+
+def _person(items: Sequence[Item], at: int, names: KnownNames) -> Item | None:
+    """A first name that is a word too ("for Rose", "Mark's"): after "for, in" or as an owner."""
+    item = items[at]
+    before = items[at - 1] if at else None
+    owns = item.raw.casefold().endswith(("'s", "’s"))
+    if (
+        item.kinds != {"mark"}
+        or " " in item.text
+        or not (owns or (before and before.mark("intro", "neg", "versus")))
+    ):
+        return None
+    found = next(names.shortened([item.text], 0), (0, ()))[1]
+    people = {meaning.value for meaning in found} == {"agent"}
+    named = people or (bool(found) and _only_filler(item.meanings))
+    return replace(item, meanings=found, shortened=True) if named else None
 
 
 def _says_nothing(items: Sequence[Item], at: int) -> bool:
@@ -227,11 +245,9 @@ def _unknown(words: Sequence[Word], texts: list[str], free: list[int], names: Kn
         length, meanings, shortened = 1, (), False
         item = _item(words, at, at + 1, ())
         if not item.meanings:
-            for length, meanings in names.shortened(texts[: at + run], at):
-                shortened = True
-                break
-            else:
-                length = 1
+            found = next(names.shortened(texts[: at + run], at), None)
+            shortened = found is not None
+            length, meanings = found or (1, ())
             item = replace(_item(words, at, at + length, ()), meanings=meanings, shortened=shortened)
         yield item
         left = left[length:]

@@ -31,6 +31,10 @@ def settle(r: Reading) -> Clarification | None:
 
 
 def _settled(r: Reading, at: int, item: Item) -> Item | Clarification:
+    if item.get("metric") and not item.get("value"):
+        unknown = _unknown_value(r, at, item)
+        if unknown is not None:
+            return unknown
     if item.get("value") and item.get("metric"):
         return _metric_or_value(r, at, item)
     if item.get("value") and item.kinds - {"value"}:
@@ -43,6 +47,19 @@ def _settled(r: Reading, at: int, item: Item) -> Item | Clarification:
     if item.get("variant"):
         return _variant(r, at, item)
     return item
+
+
+def _unknown_value(r: Reading, at: int, item: Item) -> Clarification | None:
+    """ "AHT for the Retention queue": between "for" and a dimension's word stands a name, known or not."""
+    after, others = r.item(r.near(at, 1)), (other for other in r.items if other is not item)
+    dimension = after.said("dimension") if after else ""
+    if not (dimension in r.names.shown and r.is_mark(r.near(at, -1), "intro", "neg")):
+        return None
+    if not any(other.kinds & set(_THINGS) for other in others):
+        return None
+    names = ", ".join(r.names.shown[dimension][:12])
+    known = r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=names)
+    return r.unclear("unknown", words=item.raw, known=known)
 
 
 def _stands_as_value(r: Reading, at: int, item: Item) -> bool:
@@ -59,14 +76,8 @@ def _stands_as_value(r: Reading, at: int, item: Item) -> bool:
             return True
     if r.is_mark(before, "intro", "neg") and not r.is_(before, "order"):
         return not _introduces_metric(r, before, item)
-    return (
-        (r.is_mark(before, "conj", "versus")
-        and _listed(r, before, -1, dimensions))
-        or (
-            r.is_mark(after, "versus")
-            and item.kinds == {"value", "metric"}
-            and _listed(r, after, 1, dimensions)
-        )
+    return (r.is_mark(before, "conj", "versus") and _listed(r, before, -1, dimensions)) or (
+        r.is_mark(after, "versus") and item.kinds == {"value", "metric"} and _listed(r, after, 1, dimensions)
     )
 
 
@@ -165,8 +176,7 @@ def _phone_calls(r: Reading, at: int) -> bool:
             other = r.item(r.near(beside, step))
             if other and (
                 other.get("value", "channel")
-                or ((other.get("noun") and other.get("noun", "")) is None
-                and other.get("noun"))
+                or ((other.get("noun") and other.get("noun", "")) is None and other.get("noun"))
             ):
                 return True
     before = r.item(r.near(at, -1))
@@ -177,7 +187,8 @@ def _variant(r: Reading, at: int, item: Item) -> Item:
     """A variant of a KPI that is near; a phrase of several words may stand anywhere."""
     kept: list[Meaning] = []
     for meaning in item.meanings:
-        if meaning.kind != "variant" or meaning.value == "_" or " " in item.text or _nearby(r, at, meaning.value):
+        anywhere = meaning.kind != "variant" or meaning.value == "_" or " " in item.text
+        if anywhere or _nearby(r, at, meaning.value):
             kept.append(meaning)
     variants = [m for m in kept if m.kind == "variant"]
     own = [m for m in variants if m.value != "_"]

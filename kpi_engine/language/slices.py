@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kpi_engine.language.lexicon import Meaning
 from kpi_engine.language.reading import Reading
@@ -34,7 +35,7 @@ def find_values(r: Reading) -> Clarification | None:
         ):
             continue
         _add(r, value)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         same = first.dimension == second.dimension and not (first.negated or second.negated)
         against = any(r.is_mark(at, "versus") for at in range(first.at + 1, second.at))
         listed = any(r.is_mark(at, "conj") for at in range(first.at + 1, second.at))

@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import islice, product
 
 from kpi_engine.language.lexicon import Lexicon
-from kpi_engine.language.names import SHORTEST, KnownNames
+from kpi_engine.language.names import SHORTEST, KnownNames, one_edit
 from kpi_engine.language.words import Word
 
 _TRIES = 24
+_KPIS = {"metric", "event", "variant"}
+_STANDARDS = {"target", "expected"}  # marks that may follow "against"
 Reread = tuple[Word, ...]
 
 
@@ -50,7 +52,7 @@ def _ways(
     near = [
         known
         for known in vocabulary
-        if _one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)
+        if one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)
     ]
     ways: list[Reread] = [(replace(word, text=known),) for known in sorted(_likeliest(word.text, near, own))]
     if not ways:
@@ -64,24 +66,31 @@ def _letters(text: str) -> bool:
 
 
 def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon: Lexicon) -> bool:
-    """A name is never read as a word without meaning: not after "for, in", not with a capital."""
+    """A name is never read as a word that is none: not after "for, in, against", not with a capital."""
     if len(known) < SHORTEST or not _letters(known):
         return False
-    if known in own or lexicon.phrases.tokens.get(known, {"time"}) != {"mark"}:
+    kinds = lexicon.phrases.tokens.get(known, {"time"})
+    if known not in own and kinds <= _KPIS and words[at].raw.istitle() and _introduced(words, at, lexicon):
+        return False
+    if known in own or kinds != {"mark"}:
         return True
-    filler = any(m.value == "filler" for _, found in lexicon.phrases.starting([known], 0) for m in found)
-    if not filler:
+    marks = {m.value for _, found in lexicon.phrases.starting([known], 0) for m in found}
+    if marks and marks <= _STANDARDS:
         return True
-    introduced = at > 0 and any(
+    lower = words[at].raw == words[at].raw.lower()
+    return not _introduced(words, at, lexicon) and (at == 0 or lower)
+
+
+def _introduced(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
+    return at > 0 and any(
         m.value in ("intro", "neg", "by", "versus")
         for _, found in lexicon.phrases.starting([words[at - 1].text], 0)
         for m in found
     )
-    return not introduced and (at == 0 or words[at].raw == words[at].raw.lower())
 
 
 def _likeliest(typed: str, near: list[str], own: set[str]) -> list[str]:
-    """Of terms, a slip of the fingers (two letters swapped, one dropped or doubled) goes before a wrong letter;
+    """Of terms, a slip of the fingers (letters swapped, one dropped or doubled) goes before a wrong letter;
     between the store's names nothing is preferred."""
     terms = [known for known in near if known not in own]
     slips = [known for known in terms if _slip(typed, known)]
@@ -113,17 +122,3 @@ def _apart(word: Word, own: set[str], times: frozenset[str], lexicon: Lexicon) -
         left, right = word.text[:cut], word.text[cut:]
         if known(left) and known(right):
             yield (replace(word, text=left), replace(word, text=right))
-
-
-def _one_edit(typed: str, known: str) -> bool:
-    """Optimal string alignment distance of exactly one."""
-    longer, shorter = (typed, known) if len(typed) >= len(known) else (known, typed)
-    if len(longer) - len(shorter) > 1 or typed == known:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
-    if len(longer) > len(shorter):
-        return longer[at + 1 :] == shorter[at:]
-    if longer[at + 1 :] == shorter[at + 1 :]:
-        return True
-    swapped = longer[at : at + 2] == shorter[at : at + 2][::-1]
-    return swapped and longer[at + 2 :] == shorter[at + 2 :]

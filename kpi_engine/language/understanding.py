@@ -68,7 +68,8 @@ def _read(text: str, asking: Asking) -> Understanding:
     known = lexicon(asking.language if asking.language in LANGUAGES else LANGUAGES[0])
     names = known_names(asking.names, known.tables.get("aliases", {}))
     words = _contracted(split(text), known)
-    ways = respellings(words, known, names, time_lexicon(known.code).words)
+    named_days = {word.text for name in asking.names.holidays for word in split(name)}
+    ways = respellings(words, known, names, time_lexicon(known.code).words | named_days)
     results = [(_one(text, read, asking, known, names), changed) for read, changed in ways]
     return _chosen(results, text, known)
 

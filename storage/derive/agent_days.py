@@ -14,12 +14,31 @@ from heapq import heappop, heappush
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Table, delete, insert, select, true, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    String,
+    Table,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+    true,
+    type_coerce,
+)
 
-from storage.schema import EPOCH, MICROSECOND, agent_states, agent_time, micros, schedules
+from storage.schema import agent_states, agent_time, micros, schedules
 
 AgentSpan = tuple[str, datetime, datetime]
 DAY = 86_400_000_000
+
+# Millions of rows pass through here: the instants stay the integers that they are.
+_AS_INTEGERS = table(
+    "agent_time",
+    *(column(name, String) for name in ("kind", "agent_id")),
+    *(column(name, BigInteger) for name in ("started_at", "ended_at")),
+)
 
 _ON_QUEUE = {"handling": "on queue", "available": "on queue"}
 
@@ -61,26 +80,21 @@ def _rebuild(connection: Connection, agent: str, start: int, end: int) -> None:
     began = type_coerce(agent_time.c.started_at, BigInteger)
     here = (agent_time.c.agent_id == agent, began >= start, began < end)
     connection.execute(delete(agent_time).where(*here))
-    states, planned = (_read(connection, table, agent, start, end) for table in (agent_states, schedules))
+    states, planned = (_read(connection, kind, agent, start, end) for kind in (agent_states, schedules))
     rows = [
-        {
-            "kind": kind,
-            "agent_id": agent,
-            "started_at": EPOCH + piece[0] * MICROSECOND,
-            "ended_at": EPOCH + piece[1] * MICROSECOND,
-        }
+        {"kind": kind, "agent_id": agent, "started_at": piece[0], "ended_at": piece[1]}
         for kind, stretches in by_kind(states, planned).items()
         for piece in _days(stretches, start, end)
     ]
     if rows:
-        connection.execute(insert(agent_time), rows)
+        connection.execute(insert(_AS_INTEGERS), rows)
 
 
-def _read(connection: Connection, table: Table, agent: str, start: int, end: int) -> list[Interval]:
-    began, ended = (type_coerce(table.c[name], BigInteger) for name in ("started_at", "ended_at"))
-    label = table.c.state if table is agent_states else table.c.activity
-    paid = table.c.paid if table is agent_states else true()
-    found = select(began, ended, label, paid).where(table.c.agent_id == agent, began < end, ended > start)
+def _read(connection: Connection, kind: Table, agent: str, start: int, end: int) -> list[Interval]:
+    began, ended = (type_coerce(kind.c[name], BigInteger) for name in ("started_at", "ended_at"))
+    label = kind.c.state if kind is agent_states else kind.c.activity
+    paid = kind.c.paid if kind is agent_states else true()
+    found = select(began, ended, label, paid).where(kind.c.agent_id == agent, began < end, ended > start)
     return [Interval(*row) for row in connection.execute(found)]
 
 

@@ -16,8 +16,9 @@ from bot.http_mode import HttpMode
 from bot.memory import Memory
 from bot.reception import Answers, Reception
 from bot.socket_mode import SocketMode
-from bot.workspace import Channel, User, Workspace
+from bot.workspace import Channel, Message, User, Workspace
 from bot.workspace.delivery import HttpDelivery
+from bot.workspace.limits import texts
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -67,3 +68,16 @@ def open_station(desk: Answers, db_url: str, mode: str) -> Generator[Station]:
             for line in station.lines:
                 line.stop()
     memory.close()
+
+
+def seen(message: Message) -> str:
+    return message.text + "\n" + "\n".join(texts(message.blocks))
+
+
+def only_answer(station: Station, channel: Channel, viewer: User | None = None) -> Message:
+    """The one answer there is, after everything has come to rest."""
+    station.workspace.answers(channel, viewer)
+    station.workspace.settle(0.35)
+    answers = station.workspace.answers(channel, viewer)
+    assert len(answers) == 1, [one.text for one in answers]
+    return answers[0]

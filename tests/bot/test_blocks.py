@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from bot.blocks.figures import change_text, duration, value_text
 from bot.blocks.moments import bucket_text, period_text
 from bot.blocks.parts import Said
 from bot.workspace.limits import check_message, texts
+from kpi_engine.language.lexicon import lexicon
 from kpi_engine.result import Result, Row
 from kpi_engine.values import Filter, MetricRef, Period, Unit
 from tests.bot.results import (
@@ -219,3 +222,17 @@ def test_no_data_is_said_and_never_zero() -> None:
 
 def test_the_metric_reference_of_the_tests_exists() -> None:
     assert AHT.id == "average_handle_time"
+
+
+def test_every_phrase_of_the_bot_is_in_the_lexicon_and_used() -> None:
+    """A phrase that the code names is there, and none is there that nothing names."""
+    root = Path(__file__).parents[2] / "bot"
+    code = "\n".join(file.read_text("utf-8") for file in root.rglob("*.py"))
+    table = lexicon("en").tables["bot"]
+    named = {match for match in re.findall(r"['\"]([a-z_]+)['\"]", code) if match in table}
+    made = {
+        key for key in table if key.split("_")[0] in ("verdict", "grain", "dim", "filter", "against", "col")
+    }
+    assert set(table) - named - made == set()
+    said = set(re.findall(r'say\(\s*(?:result\.)?(?:language|"en"),\s*"([a-z_]+)"', code))
+    assert said <= set(table) | set(lexicon("en").tables["say"])

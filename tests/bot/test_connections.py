@@ -106,7 +106,7 @@ def test_a_retry_that_reaches_another_process_is_not_answered_again(socket_stati
     socket_station.lines[0].stop()
     del socket_station.lines[0]
     assert socket_station.workspace.sockets.count(1)
-    assert socket_station.workspace.deliver_again() is not None
+    assert socket_station.workspace.deliver_again("app_mention") is not None
     socket_station.workspace.settle(0.4)
     assert len(socket_station.workspace.answers(ops)) == 1
 

@@ -12,7 +12,8 @@ from asking import BERLIN, ask, at, days, query, store_of
 from centre import World, fill, random_world
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from reference_kpis import CLUSTERED, Asked, Figure, kpi
+from reference_contacts import Asked
+from reference_kpis import Figure, kpi
 from sqlalchemy.engine import Engine
 
 from kpi_engine.catalogue import METRICS, Metric
@@ -22,8 +23,6 @@ from storage.store import Store
 CLOCK = at(36, 7)
 MAIN, OTHER = days(12, 33), days(3, 12)
 EVERY = [(entry, variant.id) for entry in METRICS for variant in entry.all_variants()]
-# Sliced by the store in ways that a row's own time does not say; the store's tests recompute those.
-APART = frozenset({"fcr_outcome", "nev_band", "agent"})
 
 
 def expected(
@@ -48,8 +47,7 @@ def same(said: dict[str, Any], right: Figure, what: str) -> None:
 
 
 def dimensions(entry: Metric, variant: str) -> list[str]:
-    dims = entry.variant(variant).dims - APART
-    return sorted(dims - ({"weekday", "hour_of_day"} if entry.id in CLUSTERED else set()))
+    return sorted(entry.variant(variant).dims)
 
 
 def check_kpi(store: Sums, world: World, entry: Metric, variant: str, by: tuple[str, ...]) -> None:

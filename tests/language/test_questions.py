@@ -32,7 +32,11 @@ UNKNOWN = ("zorgleplonk", "Xyrandia", "quuxbaznik", "flibberty", "wombatish")
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.file}: {row.said[:60]}" for row in ROWS])
 def test_a_question_is_read_as_wanted(row: Row) -> None:
-    differs, _ = judged(row)
+    differs, found = judged(row)
+    if row.wanted.get("missed"):
+        assert differs, "a known miss is read now: take its mark away"
+        assert not isinstance(found, Understood), "a known miss asks back"
+        return
     assert not differs
 
 
@@ -45,9 +49,8 @@ def test_the_set_is_large_and_nothing_is_answered_wrongly() -> None:
         if differs and isinstance(found, Understood) and not found.notes
     ]
     right = sum(not differs for _, differs, _ in results)
-    print(f"{right} of {len(ROWS)} rows right; per file {Counter(row.file for row in ROWS)}")
     assert len(ROWS) >= 200
-    assert right >= 0.98 * len(ROWS)
+    assert right >= 0.98 * len(ROWS), Counter(row.file for row, differs, _ in results if differs)
     assert wrong == []
 
 
@@ -143,6 +146,25 @@ def test_names_that_look_like_words_are_names() -> None:
             found = understand(text, world)
             assert isinstance(found, Understood), (text, found)
             assert [f.values for f in found.query.filters] == [(name,)], text
+
+
+@pytest.mark.parametrize(
+    "text", ["AHT for Rose last week", "Mark's AHT last week", "AHT last week without Grace"]
+)
+def test_first_names_that_are_words_are_people(text: str) -> None:
+    people = ["Rose Lind", "Mark Hill", "Grace Chan"]
+    found = understand(text, replace(asking(), names=Names({"agent": {name: name for name in people}})))
+    assert isinstance(found, Understood), found
+    assert len(found.query.filters) == 1
+    assert found.query.filters[0].dimension == "agent"
+    assert found.notes
+
+
+def test_a_shortening_near_another_name_is_asked_for() -> None:
+    names = Names({"queue": {"Returns": "Returns"}, "reason": {"Return label": "Return label"}})
+    found = understand("AHT for return last week", replace(asking(), names=names))
+    assert isinstance(found, Clarification)
+    assert len(found.choices) == 2
 
 
 def test_a_word_for_two_things_is_asked_for() -> None:

@@ -45,8 +45,15 @@ def _settled(now: Now, first: Span, last: Span) -> tuple[Span | None, Span | Non
             ahead = occurrence(now, last.recur, first.start, forward=True)
             if ahead and _same_cycle(first, ahead):
                 return first, ahead
+            if _turned_round(first.recur, last.recur):
+                return first, replace(first, end=first.start)
         return occurrence(now, first.recur, last.start), last
     return first, last
+
+
+def _turned_round(first: Recur, last: Recur) -> bool:
+    """Two days of one month, the later one first: nobody means almost a year."""
+    return first.kind == last.kind == "date" and first.a == last.a and first.b > last.b
 
 
 def _same_cycle(first: Span, last: Span) -> bool:
