@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test pictures check fix clean
+.PHONY: demo test judges pictures check fix clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/.base: pyproject.toml constraints.txt
@@ -26,6 +26,9 @@ demo: $(BIN)/.base
 
 test: $(BIN)/.dev
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+judges: $(BIN)/.dev
+	@$(BIN)/python -m tests.judges.npm
 
 pictures: $(BIN)/.dev
 	@HEARTLINE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
