@@ -137,8 +137,14 @@ class _Reader:
         return tuple(items)
 
 
-_A = {str: "text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
-_A |= {datetime: "a moment, such as 2026-11-18T10:00:00Z"}
+_A: dict[type, str] = {
+    datetime: "a moment, such as 2026-11-18T10:00:00Z",
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    dict: "a table",
+    list: "a list",
+}
 
 
 def _people(reader: _Reader, said: dict[str, Any], zone: str) -> dict[str, str]:

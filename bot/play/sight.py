@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import cast
 
 from rich.console import Console
 
@@ -74,7 +75,7 @@ def message_text(message: Message) -> str:
 
 
 def view_text(view: View) -> str:
-    title = (view.body.get("title") or {}).get("text", "")
+    title = cast(dict[str, str], view.body.get("title") or {}).get("text", "")
     errors = "".join(f"\n! {said}" for said in view.errors.values())
     return f"{title}\n{drawn(view.body['blocks'], '')}{errors}".strip()
 

@@ -1,4 +1,7 @@
-"""The Web API's methods that the stand-in speaks, each with the scopes of which it needs one."""
+"""The Web API's methods that the stand-in speaks, each with the scopes of which it needs one.
+
+`python -m bot.workspace` prints them.
+"""
 
 from __future__ import annotations
 
