@@ -49,7 +49,8 @@ class Channel:
 
 @dataclass(slots=True)
 class Message:
-    """`only_for` is set on an ephemeral message; `stream_until` while a stream may still be appended to."""
+    """`only_for` is set on an ephemeral message; `stream_until` while a stream may still be appended to;
+    the text of one that was `streamed` is Markdown, and its blocks stand below it."""
 
     ts: str
     channel: str
@@ -67,6 +68,7 @@ class Message:
     attachments: list[Json] = field(default_factory=list[Json])
     edited: str | None = None
     tasks: list[Json] = field(default_factory=list[Json])
+    streamed: bool = False
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ def start(team: Team, args: Json) -> Json:
     _for_whom(channel, args)
     message = Message(team.next_ts(), channel.id, team.bot.id, "", [], str(args["thread_ts"]))
     _grow(message, args)
-    message.stream_until = team.clock() + STREAM_LIVES
+    message.stream_until, message.streamed = team.clock() + STREAM_LIVES, True
     team.add(message)
     return {"channel": channel.id, "ts": message.ts}
 

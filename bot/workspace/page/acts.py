@@ -10,7 +10,7 @@ from typing import Any, cast
 from bot.workspace.delivery import Ack
 from bot.workspace.elements import find
 from bot.workspace.facts import Channel, Json, Message, User, View
-from bot.workspace.page.elements import filled, meant
+from bot.workspace.page.elements import Typed, filled, meant
 from bot.workspace.page.people import TeamNames
 from bot.workspace.page.scene import commands, modal
 from bot.workspace.workspace import Workspace
@@ -82,7 +82,7 @@ class Acts:
     def submit(self, user: User, deed: Deed) -> Json:
         """Submits the modal on top; what is wrong with it stands in the view."""
         view = self._view(user, deed)
-        typed = deed.facts.get("values") or {}
+        typed: Typed = deed.facts.get("values") or {}
         self.workspace.submit(user, view, filled(view.body["blocks"], typed, user.tz))
         return DONE | {"wrong": bool(view.errors)}
 

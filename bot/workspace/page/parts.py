@@ -86,11 +86,12 @@ class Parts:
         )
 
     def _body(self, message: Message) -> Markup:
-        """The blocks; the text where there are none. A stream's text is Markdown."""
-        if message.blocks:
-            return draw_blocks(message.blocks, self.names, message.ts)
-        template = "streamed.html" if message.stream_until is not None else "plain.html"
-        return Markup(self.draw(template, text=message.text))
+        """The blocks; the text where there are none. What was streamed is Markdown, above its blocks."""
+        blocks = draw_blocks(message.blocks, self.names, message.ts)
+        if message.streamed:
+            tasks = {one["id"]: one for one in message.tasks if one.get("id")}
+            return Markup(self.draw("streamed.html", text=message.text, tasks=tasks.values())) + blocks
+        return blocks if message.blocks else Markup(self.draw("plain.html", text=message.text))
 
     def _intro(self, at: Where) -> str:
         return self.draw("intro.html", at=at, name=self._name(at)) if at.tab == "messages" else ""
