@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from slack_sdk.models.blocks import Block as SdkBlock
 
 from bot.workspace.facts import Refused
 from bot.workspace.limits import check_blocks
+from tests.judges.beside import no_picture, picture
 from tests.judges.blocks import builds, judge
 from tests.judges.drawing import draw, missing
 from tests.judges.samples import FORM, MESSAGE, REFUSED_BY_ALL
@@ -57,6 +59,15 @@ def test_the_renderer_draws_every_kind_of_block() -> None:
         assert words in html
     with pytest.raises(AssertionError):
         draw([[{"type": "rich_text", "elements": [{"type": "rich_text_section"}]}]])
+
+
+def test_their_picture_stands_beside_ours(tmp_path: Path) -> None:
+    problem = no_picture()
+    if problem is not None:
+        warnings.warn(f"SKIPPED: no picture of both drawings, {problem}", stacklevel=1)
+        pytest.skip(problem)
+    picture([MESSAGE], tmp_path / "beside.png")
+    assert (tmp_path / "beside.png").stat().st_size > 10_000
 
 
 def _without_empty(value: Any) -> Any:
