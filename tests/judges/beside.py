@@ -43,7 +43,7 @@ def page(messages: Sequence[Sequence[Json]]) -> str:
     )
     styles = [*(STATIC / name for name in ("page.css", "blocks.css")), _their_style()]
     css = "\n".join(file.read_text("utf-8") for file in styles)
-    frame = "body{display:block;overflow:auto;background:#fff} .beside td{width:50%;vertical-align:top;padding:16px}"
+    frame = "body{display:block;overflow:auto;background:#fff} td{width:50%;vertical-align:top;padding:16px}"
     return (
         f"<!DOCTYPE html><meta charset=utf-8><style>{css}\n{frame}</style>"
         f'<table class=beside width="100%"><tr><th>ours<th>slack-blocks-to-jsx</tr>{"".join(rows)}</table>'
