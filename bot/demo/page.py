@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
-import threading
+import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import datetime
 from time import perf_counter
 
@@ -23,20 +25,33 @@ PORT = 8765
 
 
 def show_page(settings: Settings, clock: Callable[[], datetime], port: int | None, browser: bool) -> None:
-    """Serves until interrupted. Without a port the usual one, or any where that is taken."""
-    began, ended = perf_counter(), threading.Event()
-    console = Console(highlight=False)
-    with local_bot(settings, clock, (PORT if _free(PORT) else 0) if port is None else port) as workspace:
+    """Serves until it is told to end. Without a port the usual one, or any where that is taken."""
+    console, began = Console(highlight=False), perf_counter()
+    chosen = port or (PORT if _free(PORT) else 0)
+    with local_bot(settings, clock, chosen) as workspace, _asked_to_end() as ended:
         url = open_page(workspace, workspace.manifest, enter(workspace, settings.zone))
         console.print(say("en", "page_ready", url=url, seconds=f"{perf_counter() - began:.1f}"), style="bold")
         if browser and has_display():
             webbrowser.open(url)
         else:
             console.print(say("en", "page_open_it"))
-        try:
-            ended.wait()
-        except KeyboardInterrupt:
-            console.print(say("en", "page_ended"))
+        while not ended():
+            time.sleep(0.2)
+    console.print(say("en", "page_ended"))
+
+
+@contextmanager
+def _asked_to_end() -> Generator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, or the process told to end: noted rather than raised, because what is
+    raised in the middle of a library's work may be caught there."""
+    told: list[int] = []
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(one, lambda number, _frame: told.append(number)) for one in signals]
+    try:
+        yield lambda: bool(told)
+    finally:
+        for one, handler in zip(signals, before, strict=True):
+            signal.signal(one, handler)
 
 
 def _free(port: int) -> bool:
