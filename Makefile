@@ -4,15 +4,16 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix clean
+.PHONY: demo test judges pictures check fix clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/.base: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Heartline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing Heartline into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
-	@$(BIN)/python -m compileall -q bot kpi_engine nlp storage  # the first question is then as fast as any
+	@echo "Installing Heartline into $(VENV) …"; began=$$(date +%s); \
+	  { test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); } && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . && \
+	  $(BIN)/python -m compileall -q bot kpi_engine nlp storage && \
+	  echo "The environment took $$(( $$(date +%s) - began )) s."
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.base
@@ -25,6 +26,12 @@ demo: $(BIN)/.base
 
 test: $(BIN)/.dev
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+judges: $(BIN)/.dev
+	@$(BIN)/python -m tests.judges.npm
+
+pictures: $(BIN)/.dev
+	@HEARTLINE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 check: $(BIN)/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

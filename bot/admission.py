@@ -15,6 +15,7 @@ from kpi_engine.values import Refusal, Viewer
 
 Facts = dict[str, Any]
 
+DIRECT = "D"
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
 # What Slack says of a person or a place that it does not let us see.
@@ -42,9 +43,20 @@ def admit(client: WebClient, team_id: str | None, user: str, channel: str) -> Vi
     return Viewer(user, "channel")
 
 
+def admit_alone(client: WebClient, team_id: str | None, user: str) -> Viewer | Refusal:
+    """The viewer of what only this person sees: a form, App Home, a direct message."""
+    return admit(client, team_id, user, DIRECT)
+
+
+def zone_of(client: WebClient, user: str) -> str:
+    """The person's own IANA zone, by their profile."""
+    person = cast(Facts, client.users_info(user=user)["user"])
+    return str(person.get("tz") or "UTC")
+
+
 def direct(channel: str) -> bool:
     """Whether the conversation is between two alone."""
-    return channel.startswith("D")
+    return channel.startswith(DIRECT)
 
 
 def _member(person: Facts, team_id: str) -> bool:

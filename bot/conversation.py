@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from rich.console import Console
 
-from bot.app import build_app
-from bot.connections import web_client
-from bot.desk import open_desk
-from bot.memory import Memory
+from bot.local import local_bot
 from bot.phrases import say
 from bot.prompts import PROMPTS
-from bot.reception import Reception
 from bot.settings import Settings
-from bot.socket_mode import SocketMode
 from bot.terminal import blocks_text
 from bot.workspace import Message, User, Workspace
 
-MANIFEST = Path(__file__).parents[1] / "manifest.json"
 QUESTIONS = ("AHT this week vs last week by queue", "service level last week by day", "what is FCR?")
 ANSWER_SECONDS = 60.0
 ANSWERED, UNANSWERED = 0, 1
@@ -34,34 +25,13 @@ def converse(
 ) -> int:
     """Talks until the input ends; `once` asks three questions and leaves. 1 if one went unanswered."""
     console = Console(highlight=False)
-    with _bot(settings, clock) as workspace:
+    with local_bot(settings, clock) as workspace:
         you = workspace.add_user("you")
         console.print(say("en", "welcome"), style="bold")
         asked = QUESTIONS if once else _typed(console)
         return max(
             (_exchange(console, workspace, you, question, once) for question in asked), default=ANSWERED
         )
-
-
-@contextmanager
-def _bot(settings: Settings, clock: Callable[[], datetime]) -> Generator[Workspace]:
-    """The bot, connected to a workspace of its own."""
-    logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
-    memory = Memory.at(settings.db_url)
-    with Workspace(MANIFEST if MANIFEST.exists() else None) as workspace:
-        team = workspace.team
-        reception = Reception(open_desk(settings), memory, clock)
-        client = web_client(team.bot_token, workspace.api_url)
-        line = SocketMode(build_app(client, team.signing_secret, reception), team.app_token)
-        line.start()
-        try:
-            workspace.sockets.count(1)
-            yield workspace
-        finally:
-            # The bot still hears of its own last message; closing earlier would log a broken socket.
-            workspace.settle(0.2, timeout=5)
-            line.stop()
-            memory.close()
 
 
 def _typed(console: Console) -> Iterator[str]:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.blocks.home import About
 from bot.settings import Settings
 from kpi_engine.answer import ask, names_of
 from kpi_engine.language import understand
+from kpi_engine.ports import Measure
 from kpi_engine.result import Result
 from kpi_engine.values import Asking, Names, Understood, Viewer
 from storage.database import open_store
 from storage.store import Store
 
+CONTACTS = Measure("offered")
 TERMINAL = Viewer("terminal")
 
 
@@ -33,6 +36,11 @@ class Desk:
         """
         asking = self._asking(now, zone)
         return ask(question, self.store, asking, viewer, self.settings.kpi)
+
+    def about(self, now: datetime) -> About:
+        """What the store holds until `now`, and by whose calendar it is counted."""
+        newest = self.store.freshness([CONTACTS], now)
+        return About(self.settings.zone, self.settings.week_start, self.store.earliest(), newest)
 
     def understands(self, question: str, now: datetime) -> bool:
         """Whether the words are a whole question, so that a button may ask it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.blocks.home import About
 from bot.memory import Memory
 from bot.phrases import say
 from kpi_engine.result import Result
@@ -19,6 +20,10 @@ class Answers(Protocol):
     """What the bot needs of a desk."""
 
     def ask(self, question: str, now: datetime, viewer: Viewer = ..., zone: str | None = None) -> Result: ...
+
+    def about(self, now: datetime) -> About:
+        """What the store holds, and by whose calendar it is counted."""
+        ...
 
     def understands(self, question: str, now: datetime) -> bool:
         """Whether the words are a whole question, so that a button may ask it."""
@@ -39,6 +44,9 @@ class Reception:
         if len(question) > MAX_QUESTION:
             return Result("", "en", "clarify", message=say("en", "too_long", limit=f"{MAX_QUESTION:,}"))
         return self.desk.ask(question, at or self.clock(), viewer)
+
+    def about(self) -> About:
+        return self.desk.about(self.clock())
 
     def buttons(self, result: Result) -> tuple[str, ...]:
         """The choices of a clarification that are whole questions."""

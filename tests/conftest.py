@@ -1,4 +1,5 @@
-"""Real databases for every test: SQLite in a file, PostgreSQL started for the run."""
+"""Real databases for every test: SQLite in a file, PostgreSQL started for the run; and judges of every block
+that any test sends."""
 
 from __future__ import annotations
 
@@ -16,9 +17,26 @@ import pytest
 from sqlalchemy.engine import Engine, make_url
 
 from storage.database import open_store
+from tests.judges.drawing import draw, missing
+from tests.judges.witness import Seen, witness
 
 _ONE_AT_A_TIME = Path(tempfile.gettempdir()) / "heartline-tests-postgres.lock"
 _TEMPLATE = "heartline_template"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seen() -> Iterator[Seen]:
+    """What workspaces take during the run; at its end the renderer draws every message."""
+    with witness() as seen:
+        yield seen
+    if seen.messages and missing() is None:
+        draw(list(seen.messages.values()))
+
+
+@pytest.fixture(autouse=True)
+def every_block_is_judged(seen: Seen) -> Iterator[None]:
+    yield
+    seen.judged()
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +124,12 @@ def _named(url: str, database: str) -> str:
 def _command(url: str, sql: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql)  # pyright: ignore[reportArgumentType]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tests of the page that had no browser are no quiet detail."""
+    skipped = [one for one in terminalreporter.stats.get("skipped", []) if "tests/browser" in one.nodeid]
+    if skipped:
+        said = f"{len(skipped)} BROWSER TESTS DID NOT RUN: no Chromium with its driver"
+        terminalreporter.write_sep("!", said, red=True, bold=True)
+        terminalreporter.write_line("On Debian: apt-get install chromium chromium-driver")

@@ -1,4 +1,4 @@
-"""`heartline demo`: an invented contact centre, and a conversation with the bot about it."""
+"""`heartline demo`: an invented contact centre, and the bot in a Slack of its own on this machine."""
 
 from __future__ import annotations
 
@@ -11,18 +11,29 @@ CONTACTS = 50_000
 
 
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Ask three questions and leave.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Ask three questions here and leave.")] = False,
+    terminal: Annotated[bool, typer.Option("--terminal", help="Talk here, not in a browser.")] = False,
+    port: Annotated[
+        int | None, typer.Option(help="Serve the page at this port (else 8765, or any).", min=1, max=65535)
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     db: Annotated[str | None, typer.Option(help="Store: a URL or an SQLite file.")] = None,
     contacts: Annotated[int, typer.Option(help="About how many contacts.", min=100)] = CONTACTS,
     seed: Annotated[int, typer.Option(help="Another number, another centre.")] = 1,
 ) -> None:
-    """Make the demo store (once a day), and talk with the bot about it here."""
-    from bot.commands.surroundings import settings_in_force
+    """Make the demo store (once a day), and show the bot at work in a browser.
+
+    The page is at /, the workspace's Web API at /api/METHOD; both on this machine alone.
+    """
+    from bot.commands.surroundings import clock, settings_in_force
     from bot.conversation import converse
+    from bot.demo.page import show_page
 
     settings = settings_in_force(db or STORE)
     _make(settings.db_url, settings.zone, contacts, seed)
-    raise typer.Exit(converse(settings, once=once))
+    if once or terminal:
+        raise typer.Exit(converse(settings, once=once))
+    show_page(settings, lambda: clock(None, settings.zone), port, browser)
 
 
 def _make(db_url: str, zone: str, contacts: int, seed: int) -> None:

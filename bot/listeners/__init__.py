@@ -2,10 +2,10 @@
 
 from slack_bolt import App
 
-from bot.listeners import app_home, app_mention, choice, feedback, kpi_command, message, share
+from bot.listeners import app_home, app_mention, ask_kpi, choice, feedback, kpi_command, message, share
 from bot.reception import Reception
 
-SURFACES = (app_mention, message, kpi_command, share, choice, feedback, app_home)
+SURFACES = (app_mention, message, kpi_command, share, choice, feedback, ask_kpi, app_home)
 
 
 def register_all(app: App, reception: Reception) -> None:

@@ -1,4 +1,4 @@
-"""`/kpi`: answers only the asker, with a button that shares the answer in the channel."""
+"""`/kpi`: answers only the asker, with a button that shares the answer; alone, it opens a form."""
 
 # slack_sdk is typed in part only.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
@@ -10,10 +10,12 @@ from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.admission import admit
 from bot.answering import message_of, polite
 from bot.blocks.answer import plain, with_share
+from bot.blocks.form import form
 from bot.phrases import say
 from bot.privacy import about_agents, for_a_channel
 from bot.prompts import PROMPTS
@@ -31,17 +33,29 @@ def register(app: App, reception: Reception) -> None:
         url, question = command["response_url"], command.get("text", "").strip()
         with polite(lambda line: by_url(url, plain(line))):
             viewer = admit(client, reception.team_id, command["user_id"], command["channel_id"])
-            if isinstance(viewer, Refusal):
-                by_url(url, plain(viewer.message))
-            elif not question:
-                by_url(url, plain(say("en", "empty", example=f"{COMMAND} {PROMPTS[0].message}")))
+            if question or isinstance(viewer, Refusal):
+                answer_by_url(reception, url, question, viewer)
             else:
-                _answer(reception, url, question, viewer)
+                _open_form(client, command)
 
     app.command(COMMAND)(commanded)
 
 
-def _answer(reception: Reception, url: str, question: str, viewer: Viewer) -> None:
+def _open_form(client: WebClient, command: dict[str, Any]) -> None:
+    """The form in place of a question; where Slack no longer opens it, an example to type."""
+    url = command["response_url"]
+    metadata = json.dumps({"url": url, "channel": command["channel_id"]})
+    try:
+        client.views_open(trigger_id=command["trigger_id"], view=form(metadata))
+    except SlackApiError:
+        by_url(url, plain(say("en", "empty", example=f"{COMMAND} {PROMPTS[0].message}")))
+
+
+def answer_by_url(reception: Reception, url: str, question: str, viewer: Viewer | Refusal) -> None:
+    """The answer for the asker's eyes, with a button that shares it in the channel."""
+    if isinstance(viewer, Refusal):
+        by_url(url, plain(viewer.message))
+        return
     at = reception.clock()
     result = reception.ask(question, viewer, at)
     message = message_of(reception, result, rate=False)

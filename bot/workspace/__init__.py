@@ -3,7 +3,7 @@
 The demo talks through it and the tests run against it; nothing in it knows the bot.
 """
 
-from bot.workspace.team import Channel, Message, User
+from bot.workspace.facts import Channel, File, Message, User, View
 from bot.workspace.workspace import Workspace
 
-__all__ = ["Channel", "Message", "User", "Workspace"]
+__all__ = ["Channel", "File", "Message", "User", "View", "Workspace"]

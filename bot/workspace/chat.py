@@ -1,36 +1,47 @@
-"""chat.*: posting, changing and streaming messages."""
+"""chat.*: posting, changing and deleting messages, and the way to one."""
 
 from __future__ import annotations
 
-import time
+from typing import Any, cast
 
-from bot.workspace.arguments import parsed, shown
-from bot.workspace.limits import check_message
-from bot.workspace.team import STREAM_LIVES, Channel, Json, Message, Refused, Team
+from bot.workspace.arguments import parsed, shown, true
+from bot.workspace.facts import Channel, Json, Message, Refused
+from bot.workspace.limits import check_blocks, check_message
+from bot.workspace.team import Team
 
-STREAM_CHARACTERS = 12_000
-
-
-def _text(args: Json) -> str:
-    return str(args.get("text") or args.get("markdown_text") or "")
+MARKDOWN_CHARACTERS = 12_000
+MAX_METADATA = 16_000
 
 
-def _writable(team: Team, args: Json) -> Channel:
+def said(args: Json) -> str:
+    """The message's text; Refused for what the arguments may not say together."""
+    markdown = str(args.get("markdown_text") or "")
+    if markdown and (args.get("text") or args.get("blocks")):
+        raise Refused("markdown_text_conflict")
+    if len(markdown) > MARKDOWN_CHARACTERS:
+        raise Refused("msg_too_long")
+    return markdown or str(args.get("text") or "")
+
+
+def writable(team: Team, args: Json) -> Channel:
+    """The channel, where the bot may write: as a member, or in public ones by a scope of its own."""
     channel = team.channel(str(args.get("channel") or args.get("channel_id") or ""))
     open_to_all = channel.kind == "channel" and team.scopes is not None and "chat:write.public" in team.scopes
+    if channel.is_archived:
+        raise Refused("is_archived")
     if team.bot.id not in channel.members and not open_to_all:
         raise Refused("not_in_channel")
     return channel
 
 
 def post_message(team: Team, args: Json) -> Json:
-    channel = _writable(team, args)
+    channel = writable(team, args)
     message = _posted(team, channel, args)
-    return {"channel": channel.id, "ts": message.ts, "message": shown(team, message)}
+    return {"channel": channel.id, "ts": message.ts, "message": shown(team, message, metadata=True)}
 
 
 def post_ephemeral(team: Team, args: Json) -> Json:
-    channel = _writable(team, args)
+    channel = writable(team, args)
     user = team.user(str(args.get("user", "")))
     if user.id not in channel.members:
         raise Refused("user_not_in_channel")
@@ -38,14 +49,43 @@ def post_ephemeral(team: Team, args: Json) -> Json:
 
 
 def _posted(team: Team, channel: Channel, args: Json, only_for: str | None = None) -> Message:
-    blocks = check_message(_text(args), parsed(args.get("blocks")))
+    text, attachments = said(args), _attachments(args)
+    blocks = check_message(text or " " * bool(attachments), parsed(args.get("blocks")))
     thread = str(args["thread_ts"]) if args.get("thread_ts") else None
-    message = Message(team.next_ts(), channel.id, team.bot.id, _text(args), blocks, thread, only_for)
-    message.metadata = parsed(args.get("metadata"))
+    message = Message(team.next_ts(), channel.id, team.bot.id, text, blocks, thread, only_for)
+    message.metadata, message.attachments = metadata_of(args), attachments
+    if thread and true(args.get("reply_broadcast")):
+        message.subtype = "thread_broadcast"
     return team.add(message)
 
 
-def _own(team: Team, args: Json, cannot: str) -> Message:
+def _attachments(args: Json) -> list[Json]:
+    given: Any = parsed(args.get("attachments")) or []
+    if not isinstance(given, list):
+        raise Refused("invalid_attachments")
+    attachments = cast(list[Json], given)
+    for one in attachments:
+        check_blocks(one.get("blocks"), "message")
+    return attachments
+
+
+def metadata_of(args: Json) -> Json | None:
+    """`event_type` and `event_payload`, both needed."""
+    given: Any = parsed(args.get("metadata"))
+    if not given:
+        return None
+    if not isinstance(given, dict):
+        raise Refused("invalid_metadata_format")
+    typed = cast(Json, given)
+    if not isinstance(typed.get("event_type"), str) or not isinstance(typed.get("event_payload"), dict):
+        raise Refused("invalid_metadata_schema")
+    if len(str(typed)) > MAX_METADATA:
+        raise Refused("metadata_too_large")
+    return typed
+
+
+def own(team: Team, args: Json, cannot: str) -> Message:
+    """The bot's own message that the arguments name; nobody's ephemeral message."""
     message = team.message(team.channel(str(args.get("channel", ""))).id, str(args.get("ts", "")))
     if message.user != team.bot.id or message.only_for:
         raise Refused(cannot)
@@ -53,45 +93,37 @@ def _own(team: Team, args: Json, cannot: str) -> Message:
 
 
 def update(team: Team, args: Json) -> Json:
-    message = _own(team, args, "cant_update_message")
-    message.blocks = check_message(_text(args), parsed(args.get("blocks")))
-    message.text = _text(args) or message.text
-    return {"channel": message.channel, "ts": message.ts, "text": message.text}
+    """A stream can be updated too, living or dead. Without blocks, with text, the old blocks go."""
+    message = own(team, args, "cant_update_message")
+    before, text = message.text, said(args)
+    message.blocks = check_message(text, parsed(args.get("blocks")))
+    message.text = text or message.text
+    message.metadata = metadata_of(args) or message.metadata
+    message.edited = team.next_ts()
+    message.stream_until = None
+    team.rewrite(message, before)
+    return {
+        "channel": message.channel,
+        "ts": message.ts,
+        "text": message.text,
+        "message": shown(team, message),
+    }
 
 
 def delete(team: Team, args: Json) -> Json:
-    message = _own(team, args, "cant_delete_message")
+    message = own(team, args, "cant_delete_message")
     message.deleted = True
+    team.rewrite(message, message.text)
     return {"channel": message.channel, "ts": message.ts}
 
 
-def start_stream(team: Team, args: Json) -> Json:
-    channel = _writable(team, args)
-    if not args.get("thread_ts"):
-        raise Refused("invalid_arguments")
-    message = Message(team.next_ts(), channel.id, team.bot.id, _text(args), [], str(args["thread_ts"]))
-    message.stream_until = time.monotonic() + STREAM_LIVES
-    team.add(message)
-    return {"channel": channel.id, "ts": message.ts}
+def permalink(team: Team, args: Json) -> Json:
+    channel = team.channel(str(args.get("channel", "")))
+    message = team.message(channel.id, str(args.get("message_ts", "")))
+    return {"channel": channel.id, "permalink": link_to(team, message)}
 
 
-def _streaming(team: Team, args: Json) -> Message:
-    message = _own(team, args, "message_not_owned_by_app")
-    if message.stream_until is None or time.monotonic() > message.stream_until:
-        raise Refused("message_not_in_streaming_state")
-    if len(_text(args)) > STREAM_CHARACTERS:
-        raise Refused("msg_too_long")
-    message.text += _text(args)
-    return message
-
-
-def append_stream(team: Team, args: Json) -> Json:
-    message = _streaming(team, args)
-    return {"channel": message.channel, "ts": message.ts}
-
-
-def stop_stream(team: Team, args: Json) -> Json:
-    message = _streaming(team, args)
-    message.blocks = check_message(message.text or " ", parsed(args.get("blocks")))
-    message.stream_until = None
-    return {"channel": message.channel, "ts": message.ts, "message": shown(team, message)}
+def link_to(team: Team, message: Message) -> str:
+    """Shaped as Slack's, on loopback."""
+    thread = f"?thread_ts={message.thread_ts}&cid={message.channel}" if message.thread_ts else ""
+    return f"http://{team.address}/archives/{message.channel}/p{message.ts.replace('.', '')}{thread}"

@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.workspace.team import Json
+from bot.workspace.facts import Json
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 ACK_SECONDS = 3.0

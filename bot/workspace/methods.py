@@ -1,4 +1,7 @@
-"""The Web API's methods that the stand-in speaks, each with the scopes of which it needs one."""
+"""The Web API's methods that the stand-in speaks, each with the scopes of which it needs one.
+
+`python -m bot.workspace` prints them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.workspace import chat, places, surfaces
-from bot.workspace.team import Json, Refused, Team
+from bot.workspace import assistant, chat, files, history, people, places, streams, views
+from bot.workspace.facts import Json, Refused
+from bot.workspace.team import Team
 
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 READ = ("channels:read", "groups:read", "im:read", "mpim:read")
@@ -31,7 +35,7 @@ def call(team: Team, name: str, token: str, args: Json) -> Json:
         _authorise(team, method, token)
         with team.changed:
             answer = {"ok": True, **method.answer(team, args)}
-            team.changed.notify_all()
+            team.touch()
     except Refused as refused:
         return {"ok": False, "error": refused.error, **refused.beside}
     return answer
@@ -49,8 +53,8 @@ def _authorise(team: Team, method: Method, token: str) -> None:
 
 def auth_test(team: Team, _args: Json) -> Json:
     return {
-        "url": "http://127.0.0.1/",
-        "team": "Heartline",
+        "url": f"http://{team.address}/",
+        "team": team.name,
         "team_id": team.id,
         "user": team.bot.name,
         "user_id": team.bot.id,
@@ -66,26 +70,40 @@ def open_connection(team: Team, _args: Json) -> Json:
 
 
 METHODS = (
-    Method("auth.test", (), auth_test),
     Method("apps.connections.open", (), open_connection),
-    Method("chat.postMessage", ("chat:write",), chat.post_message),
-    Method("chat.postEphemeral", ("chat:write",), chat.post_ephemeral),
-    Method("chat.update", ("chat:write",), chat.update),
+    Method("assistant.threads.setStatus", ("assistant:write", "chat:write"), assistant.set_status),
+    Method("assistant.threads.setSuggestedPrompts", ("assistant:write",), assistant.set_prompts),
+    Method("assistant.threads.setTitle", ("assistant:write",), assistant.set_title),
+    Method("auth.test", (), auth_test),
+    Method("bots.info", ("users:read",), people.bot_info),
+    Method("chat.appendStream", ("chat:write",), streams.append),
     Method("chat.delete", ("chat:write",), chat.delete),
-    Method("chat.startStream", ("chat:write",), chat.start_stream),
-    Method("chat.appendStream", ("chat:write",), chat.append_stream),
-    Method("chat.stopStream", ("chat:write",), chat.stop_stream),
-    Method("conversations.open", ("im:write", "mpim:write"), places.open_conversation),
+    Method("chat.getPermalink", (), chat.permalink),
+    Method("chat.postEphemeral", ("chat:write",), chat.post_ephemeral),
+    Method("chat.postMessage", ("chat:write",), chat.post_message),
+    Method("chat.startStream", ("chat:write",), streams.start),
+    Method("chat.stopStream", ("chat:write",), streams.stop),
+    Method("chat.update", ("chat:write",), chat.update),
+    Method("conversations.history", HISTORY, history.history),
     Method("conversations.info", READ, places.info),
-    Method("conversations.history", HISTORY, places.history),
-    Method("conversations.replies", HISTORY, places.replies),
     Method("conversations.join", ("channels:join",), places.join),
+    Method("conversations.list", READ, places.list_conversations),
     Method("conversations.members", READ, places.members),
-    Method("users.info", ("users:read",), places.user_info),
-    Method("assistant.threads.setStatus", ("assistant:write", "chat:write"), surfaces.set_status),
-    Method("assistant.threads.setSuggestedPrompts", ("assistant:write",), surfaces.set_prompts),
-    Method("views.publish", (), surfaces.publish_view),
-    Method("views.open", (), surfaces.open_view),
-    Method("views.update", (), surfaces.update_view),
-    Method("reactions.add", ("reactions:write",), surfaces.react),
+    Method("conversations.open", ("im:write", "mpim:write"), places.open_conversation),
+    Method("conversations.replies", HISTORY, history.replies),
+    Method("files.completeUploadExternal", ("files:write",), files.complete_upload),
+    Method("files.getUploadURLExternal", ("files:write",), files.upload_url),
+    Method("files.info", ("files:read",), files.info),
+    Method("reactions.add", ("reactions:write",), assistant.add_reaction),
+    Method("reactions.remove", ("reactions:write",), assistant.remove_reaction),
+    Method("team.info", ("team:read",), people.team_info),
+    Method("usergroups.list", ("usergroups:read",), people.list_groups),
+    Method("usergroups.users.list", ("usergroups:read",), people.group_users),
+    Method("users.info", ("users:read",), people.info),
+    Method("users.list", ("users:read",), people.list_users),
+    Method("users.lookupByEmail", ("users:read.email",), people.by_email),
+    Method("views.open", (), views.open_view),
+    Method("views.publish", (), views.publish_view),
+    Method("views.push", (), views.push_view),
+    Method("views.update", (), views.update_view),
 )

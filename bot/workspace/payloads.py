@@ -1,14 +1,14 @@
-"""What Slack sends an app: events, slash commands, block actions."""
+"""What Slack sends an app of its own accord: events, and slash commands."""
 
 from __future__ import annotations
 
-import time
-from typing import cast
-
-from bot.workspace.arguments import shown
-from bot.workspace.team import RESPONSE_URL_LIVES, Channel, Json, Message, ResponseUrl, Team, User
+from bot.workspace.facts import Channel, File, Json, Message, ResponseUrl, User
+from bot.workspace.history import told
+from bot.workspace.team import RESPONSE_URL_LIVES, Team
 
 APP = "A0HEART"
+# (subscription, envelope): an app hears of what it has subscribed to.
+Event = tuple[str, Json]
 
 
 def event(team: Team, body: Json, channel: Channel | None) -> Json:
@@ -17,10 +17,10 @@ def event(team: Team, body: Json, channel: Channel | None) -> Json:
         "token": "unused",
         "team_id": team.id,
         "api_app_id": APP,
-        "event": body,
+        "event": {"event_ts": team.next_ts(), **body},
         "type": "event_callback",
         "event_id": team.next_id("Ev"),
-        "event_time": int(time.time()),
+        "event_time": int(team.clock()),
         "authorizations": [
             {"enterprise_id": None, "team_id": team.id, "user_id": team.bot.id, "is_bot": True}
         ],
@@ -28,43 +28,95 @@ def event(team: Team, body: Json, channel: Channel | None) -> Json:
     }
 
 
-def message_events(team: Team, channel: Channel, message: Message) -> list[tuple[str, Json]]:
+def _subscription(channel: Channel) -> str:
+    return f"message.{ {'channel': 'channels', 'group': 'groups'}.get(channel.kind, channel.kind) }"
+
+
+def message_events(team: Team, channel: Channel, message: Message) -> list[Event]:
     """(subscription, event) for a message: a mention in a channel arrives twice, under the same ts."""
     if team.bot.id not in channel.members:
         return []
-    kind = {"channel": "channels", "group": "groups"}.get(channel.kind, channel.kind)
     body = {
-        **shown(team, message),
+        **told(team, message),
         "channel": channel.id,
         "event_ts": message.ts,
         "channel_type": channel.kind,
     }
-    made = [(f"message.{kind}", event(team, body, channel))]
+    made = [(_subscription(channel), event(team, body, channel))]
     if f"<@{team.bot.id}>" in message.text and channel.kind != "im":
         mention = {k: v for k, v in body.items() if k != "channel_type"} | {"type": "app_mention"}
         made.append(("app_mention", event(team, mention, channel)))
     return made
 
 
-def changed_event(team: Team, channel: Channel, message: Message, before: str) -> tuple[str, Json]:
-    """An edit or an unfurl."""
-    kind = {"channel": "channels", "group": "groups"}.get(channel.kind, channel.kind)
+def rewritten_events(team: Team, channel: Channel, message: Message, before: str) -> list[Event]:
+    """An edit, an unfurl, or the end of a message."""
+    if team.bot.id not in channel.members:
+        return []
+    now = told(team, message)
     body: Json = {
         "type": "message",
-        "subtype": "message_changed",
         "hidden": True,
         "channel": channel.id,
         "channel_type": channel.kind,
         "ts": team.next_ts(),
-        "message": shown(team, message),
-        "previous_message": {**shown(team, message), "text": before},
+        "previous_message": {**now, "text": before},
     }
-    return f"message.{kind}", event(team, body | {"event_ts": body["ts"]}, channel)
+    kind = {"subtype": "message_deleted", "deleted_ts": message.ts}
+    body |= kind if message.deleted else {"subtype": "message_changed", "message": now}
+    return [(_subscription(channel), event(team, body | {"event_ts": body["ts"]}, channel))]
+
+
+def file_event(team: Team, channel: Channel, user: User, file: File) -> Event:
+    body: Json = {
+        "type": "file_shared",
+        "file_id": file.id,
+        "file": {"id": file.id},
+        "user_id": user.id,
+        "channel_id": channel.id,
+    }
+    return "file_shared", event(team, body, channel)
+
+
+def home_event(team: Team, user: User, channel: Channel, tab: str, view: Json | None) -> Event:
+    """The app was opened, at its Home or its messages; with the Home that was published before."""
+    body: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+    return "app_home_opened", event(team, body | ({"view": view} if view else {}), channel)
+
+
+def joined_event(team: Team, channel: Channel, user: User) -> Event:
+    kinds = {"channel": "C", "group": "G"}
+    body: Json = {
+        "type": "member_joined_channel",
+        "user": user.id,
+        "channel": channel.id,
+        "channel_type": kinds.get(channel.kind, "D"),
+        "team": team.id,
+    }
+    return "member_joined_channel", event(team, body, channel)
+
+
+def reaction_event(team: Team, channel: Channel, user: User, message: Message, name: str) -> Event:
+    item = {"type": "message", "channel": channel.id, "ts": message.ts}
+    body = {
+        "type": "reaction_added",
+        "user": user.id,
+        "reaction": name,
+        "item": item,
+        "item_user": message.user,
+    }
+    return "reaction_added", event(team, body, channel)
+
+
+def uninstalled_events(team: Team) -> list[Event]:
+    """The app is removed: its tokens are worth nothing any more."""
+    tokens: Json = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot.id]}}
+    gone: Json = {"type": "app_uninstalled"}
+    return [("tokens_revoked", event(team, tokens, None)), ("app_uninstalled", event(team, gone, None))]
 
 
 def command(team: Team, user: User, channel: Channel, name: str, text: str) -> Json:
     names = {"im": "directmessage", "group": "privategroup"}
-    url = _response_url(team, ResponseUrl(channel.id, user.id, None, None, _until()))
     return {
         "token": "unused",
         "team_id": team.id,
@@ -77,56 +129,13 @@ def command(team: Team, user: User, channel: Channel, name: str, text: str) -> J
         "text": text,
         "api_app_id": APP,
         "is_enterprise_install": "false",
-        "response_url": url,
-        "trigger_id": team.trigger(),
+        "response_url": response_url(team, user, channel),
+        "trigger_id": team.trigger(user),
     }
 
 
-def block_action(team: Team, user: User, channel: Channel, message: Message, action: Json) -> Json:
-    """The press of an element; an ephemeral message does not come back in the payload."""
-    url = ResponseUrl(channel.id, user.id, message.ts, message.thread_ts, _until())
-    container: Json = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": channel.id,
-        "is_ephemeral": message.only_for is not None,
-    }
-    if message.thread_ts:
-        container["thread_ts"] = message.thread_ts
-    payload: Json = {
-        "type": "block_actions",
-        "token": "unused",
-        "api_app_id": APP,
-        "team": {"id": team.id, "domain": "heartline"},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
-        "channel": {"id": channel.id, "name": channel.name},
-        "container": container,
-        "actions": [{**action, "action_ts": team.next_ts()}],
-        "trigger_id": team.trigger(),
-        "response_url": _response_url(team, url),
-    }
-    return payload if message.only_for else {**payload, "message": shown(team, message)}
-
-
-def element(message: Message, action_id: str, positive: bool = True) -> Json:
-    """The pressed element as Slack reports it; KeyError if the message has none of that id."""
-    for block in message.blocks:
-        for one in cast(list[Json], block.get("elements", [])):
-            if one.get("action_id") == action_id:
-                pressed = one.get("positive_button" if positive else "negative_button", one)
-                found = {key: pressed[key] for key in ("text", "value") if key in pressed}
-                return {
-                    "type": one["type"],
-                    "action_id": action_id,
-                    "block_id": block.get("block_id", "b"),
-                    **found,
-                }
-    raise KeyError(action_id)
-
-
-def _until() -> float:
-    return time.monotonic() + RESPONSE_URL_LIVES
-
-
-def _response_url(team: Team, made: ResponseUrl) -> str:
+def response_url(team: Team, user: User, channel: Channel, message: Message | None = None) -> str:
+    """A new one, about a message where one was interacted with."""
+    ts, thread = (message.ts, message.thread_ts) if message else (None, None)
+    made = ResponseUrl(channel.id, user.id, ts, thread, team.clock() + RESPONSE_URL_LIVES)
     return f"http://{team.address}/respond/{team.response_url(made)}"

@@ -16,7 +16,7 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from bot.workspace.delivery import ACK_SECONDS, Ack, Kind
-from bot.workspace.team import Json
+from bot.workspace.facts import Json
 
 MAX_LINKS = 10
 LINK_SECONDS = 10.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.blocks.home import About
 from kpi_engine.result import Result, Row
 from kpi_engine.values import Viewer
 from tests.bot.results import AGAINST, answered, compared, figure, query
@@ -34,9 +35,13 @@ class Scripted:
                 "", "en", "clarify", message="Which one?", choices=("AHT today", "Billing")
             ),
             "aht": _aht,
+            "handle time": _aht,
         }
         made = next((make for word, make in answers.items() if word in question.casefold()), None)
         return made() if made else Result("", "en", "clarify", message="I did not understand that.")
+
+    def about(self, now: datetime) -> About:
+        return About("Europe/Berlin", 0, now - timedelta(days=90), now)
 
     def understands(self, question: str, now: datetime) -> bool:
         return "aht" in question.casefold()

@@ -21,7 +21,6 @@ from bot.workspace.limits import check_message, texts
 from kpi_engine.language.lexicon import lexicon
 from kpi_engine.result import Result, Row
 from kpi_engine.values import Filter, MetricRef, Period, Unit
-from tests.bot.judge import judge
 from tests.bot.results import (
     AGAINST,
     AHT,
@@ -35,6 +34,7 @@ from tests.bot.results import (
     questions_back,
     results,
 )
+from tests.judges.blocks import judge
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -46,7 +46,7 @@ def shown(message: Said) -> str:
 def accepted(message: Said) -> None:
     """Slack (our stand-in), slackblocks and a reader without eyes can all take it."""
     check_message(message.text, json.loads(json.dumps(message.blocks)))
-    judge(message.text, message.blocks)
+    judge("message", message.blocks)
     assert message.text.strip() and len(message.text) <= 16_000
 
 

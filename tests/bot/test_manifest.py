@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from bot.blocks.form import CALLBACK
 from bot.listeners.kpi_command import COMMAND
 from bot.prompts import PROMPTS
 
@@ -24,6 +25,8 @@ METHOD_SCOPES = {
     "conversations_info": {"channels:read", "groups:read", "mpim:read"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
+    "views_open": set[str](),
+    "views_publish": set[str](),
     "assistant_threads_setStatus": {"assistant:write"},
     "assistant_threads_setSuggestedPrompts": {"assistant:write"},
 }
@@ -82,9 +85,15 @@ def test_commands_and_prompts_are_those_of_the_code() -> None:
     assert len(PROMPTS) <= 4
 
 
-def test_interaction_is_on_and_home_is_not_promised() -> None:
+def test_shortcuts_are_those_of_the_code() -> None:
+    assert [one["callback_id"] for one in MANIFEST["features"]["shortcuts"]] == [CALLBACK]
+    for one in MANIFEST["features"]["shortcuts"]:
+        assert one["type"] == "global" and len(one["name"]) <= 24 and len(one["description"]) <= 150
+
+
+def test_interaction_and_home_are_on() -> None:
     assert MANIFEST["settings"]["interactivity"]["is_enabled"] and MANIFEST["settings"]["socket_mode_enabled"]
     home = MANIFEST["features"]["app_home"]
     assert home["messages_tab_enabled"] and not home["messages_tab_read_only_enabled"]
-    assert not home["home_tab_enabled"]
+    assert home["home_tab_enabled"]
     assert "assistant_view" not in MANIFEST["features"]

@@ -21,7 +21,6 @@ from bot.prompts import PROMPTS
 from bot.settings import Settings, read_settings
 from bot.workspace import Channel, Message, User
 from bot.workspace.limits import texts
-from tests.bot.judge import judged
 from tests.bot.station import NOW, Station, open_station
 
 PROCESS = [sys.executable, "-m", "tests.bot.processes"]
@@ -87,7 +86,6 @@ def settings(db: str) -> Settings:
 def real(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Station]:
     with open_station(open_desk(settings), settings.db_url, request.param) as station:
         yield station
-        judged(station.workspace.team.messages)
 
 
 def ask(station: Station, text: str, user: User | None = None, channel: Channel | None = None) -> Message:

@@ -200,8 +200,9 @@ def test_kpi_works_where_the_bot_is_not_a_member(station: Station) -> None:
     assert station.workspace.answers(ops)
 
 
-def test_kpi_without_a_question_says_how_to_ask(station: Station) -> None:
+def test_kpi_alone_says_how_to_ask_where_no_form_opens(station: Station) -> None:
     ann, ops = station.people()
+    station.workspace.fail("views.open", "expired_trigger_id")
     station.workspace.command(ann, ops, "/kpi")
     assert "/kpi AHT" in seen(only_answer(station, ops, ann))
 

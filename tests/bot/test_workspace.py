@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -138,7 +137,10 @@ def test_threads_are_read_in_order(client: WebClient, workspace: Workspace, ann:
 
 def test_streams_grow_and_die(client: WebClient, workspace: Workspace, ann: User, ops: Channel) -> None:
     first = workspace.say(ann, ops, "question")
-    ts = client.api_call("chat.startStream", json={"channel": ops.id, "thread_ts": first.ts})["ts"]
+    whom = {"recipient_user_id": ann.id, "recipient_team_id": ann.team_id}
+    start = {"channel": ops.id, "thread_ts": first.ts}
+    assert refused(client.api_call, "chat.startStream", json=start) == "missing_recipient_user_id"
+    ts = client.api_call("chat.startStream", json={**start, **whom})["ts"]
     for words in ("one ", "two"):
         client.api_call("chat.appendStream", json={"channel": ops.id, "ts": ts, "markdown_text": words})
     long = {"channel": ops.id, "ts": ts, "markdown_text": "x" * 12_001}
@@ -154,9 +156,9 @@ def test_views_need_a_living_trigger(client: WebClient, workspace: Workspace) ->
     trigger = workspace.team.trigger()
     view_id = client.views_open(trigger_id=trigger, view=view)["view"]["id"]
     assert client.views_update(view_id=view_id, view=view)["ok"]
-    assert refused(client.views_open, trigger_id=trigger, view=view) == "invalid_trigger_id"
+    assert refused(client.views_open, trigger_id=trigger, view=view) == "exchanged_trigger_id"
     late = workspace.team.trigger()
-    workspace.team.triggers[late] = time.monotonic() - 1
+    workspace.team.clock.advance(3.5)
     assert refused(client.views_open, trigger_id=late, view=view) == "expired_trigger_id"
     long = {**view, "title": {"type": "plain_text", "text": "x" * 25}}
     assert refused(client.views_open, trigger_id=workspace.team.trigger(), view=long) == "invalid_arguments"

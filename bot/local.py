@@ -1,0 +1,52 @@
+"""The bot in a Slack of its own on this machine: the real Bolt app, over Socket Mode."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import build_app
+from bot.connections import web_client
+from bot.desk import open_desk
+from bot.errors import BotError
+from bot.memory import Memory
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.socket_mode import SocketMode
+from bot.workspace import Workspace
+
+MANIFEST = Path(__file__).parents[1] / "manifest.json"
+
+
+@contextmanager
+def local_bot(settings: Settings, clock: Callable[[], datetime], port: int = 0) -> Generator[Workspace]:
+    """The bot, connected to a workspace of its own at that port (0: any). BotError where it is taken."""
+    logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
+    with _workspace(port) as workspace:
+        memory = Memory.at(settings.db_url)
+        team = workspace.team
+        reception = Reception(open_desk(settings), memory, clock)
+        client = web_client(team.bot_token, workspace.api_url)
+        line = SocketMode(build_app(client, team.signing_secret, reception), team.app_token)
+        line.start()
+        try:
+            workspace.sockets.count(1)
+            yield workspace
+        finally:
+            # The bot still hears of its own last message; closing earlier would log a broken socket.
+            workspace.settle(0.2, timeout=5)
+            line.stop()
+            memory.close()
+
+
+def _workspace(port: int) -> Workspace:
+    try:
+        return Workspace(MANIFEST if MANIFEST.exists() else None, port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise BotError(f"port {port} is taken: name another with --port") from None
