@@ -1,4 +1,4 @@
-"""The page's drawing without a browser: every block type, mrkdwn, charts; nothing that was written gets out."""
+"""The page's drawing without a browser: every block type, mrkdwn, charts; nothing written gets out."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ SERIES = [{"name": "A", "data": [{"label": "x", "value": 0}, {"label": "y", "val
 def test_a_chart_has_its_figures_as_a_table(kind: str) -> None:
     drawn = drawing({"type": kind, "series": SERIES, "axis_config": {"categories": ["x", "y", "z"]}})
     assert drawn.rows == (("", "A"), ("x", "0"), ("y", "5"), ("z", "–"))
-    assert [tick.label for tick in drawn.across][0] == "0" and drawn.shapes
+    assert next(tick.label for tick in drawn.across) == "0" and drawn.shapes
 
 
 def test_a_pie_is_shares_of_the_whole() -> None:
