@@ -73,7 +73,7 @@ def test_a_form_of_every_input_gives_back_what_was_put_in(visit: Visit, demo: De
     # A page that is loaded anew has lost its modals; this one comes while somebody looks.
     visit.until(lambda: not team.views[opened["id"]].is_open, "the reload keeps the modal")
     opened = client(demo).views_open(trigger_id=team.trigger(dana), view=view)["view"]
-    visit.see("dialog[open]")
+    visit.see(f"dialog[open] [data-view='{opened['id']}']")
     _fill(visit, {"plain_text_input": "words", "datepicker": "2026-11-18", "timepicker": "09:30",
         "users_select": dana.id, "number_input": "2.5", "multi_static_select": ["a", "b"]})  # fmt: skip
     visit.click("(//dialog//input[@type='checkbox'])[2]")
@@ -84,9 +84,8 @@ def test_a_form_of_every_input_gives_back_what_was_put_in(visit: Visit, demo: De
         "document.querySelector('dialog [data-action=channels_select]').selectedIndex = 1"
     )
     visit.press("Send")
-    visit.until(
-        lambda: "trouble" in visit.find("dialog").text or not team.views[opened["id"]].is_open, "unsent"
-    )
+    # Nobody listens for this form, so what was sent is not acknowledged.
+    visit.read("trouble connecting", "dialog")
     held = {
         name: value for fields in team.views[opened["id"]].values.values() for name, value in fields.items()
     }

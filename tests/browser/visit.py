@@ -10,6 +10,7 @@ from selenium.common.exceptions import (
     ElementClickInterceptedException,
     NoSuchElementException,
     StaleElementReferenceException,
+    TimeoutException,
 )
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -104,7 +105,16 @@ class Visit:
 
     def read(self, text: str, within: str = "body") -> None:
         """The words, somewhere in there, waited for."""
-        self.until(lambda: text in self.find(within).text, f"“{text}” is not in {within}")
+        seen: list[str] = []
+
+        def there() -> bool:
+            seen[:] = [self.find(within).text]
+            return text in seen[0]
+
+        try:
+            self.until(there, "")
+        except TimeoutException:
+            raise AssertionError(f"“{text}” is not in {within}: {seen}") from None
 
     def not_there(self, where: str) -> None:
         self.until(lambda: not self.driver.find_elements(*_by(where)), f"{where} is still there")
