@@ -19,7 +19,7 @@ from bot.terminal import answer_text
 from kpi_engine.result_json import answer_json
 from storage.database import open_store
 from storage.store import Store
-from tests.bot.judge import judge
+from tests.judges.blocks import judge
 from tests.language.rows import rows
 
 SCHEMA = Draft202012Validator(
@@ -56,7 +56,7 @@ def test_every_answer_keeps_its_contract(desk: Desk, part: int) -> None:
         else:
             assert (answer["query"], answer["rows"]) == (None, []) and answer["message"], question
         message = said(result, buttons=result.choices[:5])
-        judge(message.text, message.blocks)
+        judge("message", message.blocks)
         with console.capture() as drawn:
             console.print(answer_text(result))
         assert drawn.get().strip(), question
