@@ -14,7 +14,7 @@ from bot.workspace.faults import Faults
 from bot.workspace.methods import call
 from bot.workspace.sockets import Sockets
 from bot.workspace.team import Team
-from bot.workspace.web import NOT_FOUND, Answer, Reply, Request, arguments, json_reply, request_of, send
+from bot.workspace.web import NO_PAGE_YET, NOT_FOUND, Answer, Reply, Request, arguments, json_reply, request_of, send
 
 HOSTS = ("127.0.0.1", "localhost")
 
@@ -51,7 +51,8 @@ class Server:
         if place in own:
             return own[place](request, rest)
         answers = (page(request) for page in self.pages)
-        return next((one for one in answers if one is not None), NOT_FOUND)
+        missing = NOT_FOUND if self.pages else NO_PAGE_YET
+        return next((one for one in answers if one is not None), missing)
 
     def _api(self, request: Request, method: str) -> Reply:
         self.last_activity = time.monotonic()

@@ -47,6 +47,8 @@ def json_reply(body: Json, status: int = 200, headers: Mapping[str, str] | None 
 
 
 NOT_FOUND = json_reply({"ok": False, "error": "not_found"}, 404)
+# While the page is being set up, and where there is none: whoever polls for it asks again.
+NO_PAGE_YET = Reply(503, b"there is no page here yet", headers={"Retry-After": "1"})
 
 
 def request_of(handler: BaseHTTPRequestHandler) -> Request:

@@ -191,6 +191,10 @@ def test_a_name_that_leads_here_is_not_answered(workspace: Workspace, host: str)
     assert get(f"http://{workspace.team.address}/api/auth.test", Host=host)[0] == 403
 
 
+def test_a_page_that_is_not_there_yet_may_be_asked_for_again(workspace: Workspace) -> None:
+    assert get(f"http://{workspace.team.address}/")[0] == 503
+
+
 def test_broken_json_is_said(workspace: Workspace) -> None:
     request = urllib.request.Request(f"{workspace.api_url}auth.test", b"{", JSON)
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as said:
