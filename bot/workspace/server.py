@@ -14,7 +14,17 @@ from bot.workspace.faults import Faults
 from bot.workspace.methods import call
 from bot.workspace.sockets import Sockets
 from bot.workspace.team import Team
-from bot.workspace.web import NO_PAGE_YET, NOT_FOUND, Answer, Reply, Request, arguments, json_reply, request_of, send
+from bot.workspace.web import (
+    NO_PAGE_YET,
+    NOT_FOUND,
+    Answer,
+    Reply,
+    Request,
+    arguments,
+    json_reply,
+    request_of,
+    send,
+)
 
 HOSTS = ("127.0.0.1", "localhost")
 
