@@ -18,9 +18,8 @@ STALE = timedelta(days=2)
 
 def store(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Opens the store as a question does (one of an older version is migrated on the way)."""
-    from storage.store import Store
-
     from storage.database import SCHEMA, open_store
+    from storage.store import Store
 
     try:
         engine = open_store(settings.db_url, create=False)
