@@ -1,0 +1,133 @@
+"""From transcripts to what was heard in them: masked, their language known, scored in large batches.
+
+transcript → masked → language → scored or why not → feelings per turn → the contact's figures
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nlp.language import language_of
+from nlp.nev import ENOUGH_TURNS, ContactNev, contact_nev
+from nlp.privacy import mask_transcript
+from nlp.values import EmotionModel, Feeling, Speaker, Transcript, Turn
+
+# Why a transcript is not scored: the model does not hear its language, the customer says too little, or
+# nobody knows who the customer is.
+NotScored = Literal["language", "words", "roles"]
+
+# A group is scored together: large enough that turns of like length meet, small enough that results come
+# while a long run is still being read and that its texts fit into memory.
+GROUP_TURNS = 2_000
+GROUP_CHARACTERS = 1_000_000
+
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,40}\]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTranscript:
+    """What was heard in one transcript.
+
+    `transcript` is the masked one, and `feelings` has an entry for each of its turns: None for a turn that
+    was not scored (it has no real words, its speaker was not asked for, or the language is not the model's).
+    `nev` is None exactly where `not_scored` says why. `model` is the version that heard, `language` a BCP-47
+    tag or None where it cannot be told.
+    """
+
+    transcript: Transcript
+    language: str | None
+    model: str
+    feelings: tuple[Feeling | None, ...]
+    nev: ContactNev | None
+    not_scored: NotScored | None
+
+    @property
+    def scored(self) -> bool:
+        return self.nev is not None
+
+
+def hear(
+    transcripts: Iterable[Transcript], model: EmotionModel, *, agents: bool
+) -> Iterator[HeardTranscript]:
+    """Each transcript as it was heard, in the order given; lazy, a bounded group at a time.
+
+    Customers' turns are scored, with `agents` the agents' too. A text's score depends on that text alone, so
+    the grouping changes no figure.
+    """
+    for group in _groups(transcripts):
+        masked = [mask_transcript(one) for one in group]
+        languages = [language_of(one) for one in masked]
+        both = list(zip(masked, languages, strict=True))
+        wanted = [_wanted(one, agents) if speaks(model, language) else () for one, language in both]
+        texts = [
+            one.turns[place].text for one, places in zip(masked, wanted, strict=True) for place in places
+        ]
+        felt = iter(model.hear(texts) if texts else ())
+        for (one, language), places in zip(both, wanted, strict=True):
+            yield _heard(one, language, model, {place: next(felt) for place in places})
+
+
+def has_words(text: str) -> bool:
+    """Whether a masked text has real words: a token with at least one letter, placeholders aside."""
+    return _LETTER.search(_PLACEHOLDER.sub(" ", text)) is not None
+
+
+def speaks(model: EmotionModel, language: str | None) -> bool:
+    """Whether the model was made for a language; one that too few words tell is taken as the model's own."""
+    if model.languages is None or language is None:
+        return True
+    return language.replace("_", "-").split("-")[0].lower() in model.languages
+
+
+def _groups(transcripts: Iterable[Transcript]) -> Iterator[list[Transcript]]:
+    group: list[Transcript] = []
+    turns = characters = 0
+    for one in transcripts:
+        group.append(one)
+        turns += 1 + len(one.turns)
+        characters += sum(len(turn.text) for turn in one.turns)
+        if turns >= GROUP_TURNS or characters >= GROUP_CHARACTERS:
+            yield group
+            group, turns, characters = [], 0, 0
+    if group:
+        yield group
+
+
+def _wanted(transcript: Transcript, agents: bool) -> tuple[int, ...]:
+    speakers: set[Speaker] = {"customer", "agent"} if agents else {"customer"}
+    return tuple(
+        place
+        for place, turn in enumerate(transcript.turns)
+        if turn.speaker in speakers and has_words(turn.text)
+    )
+
+
+def _heard(
+    transcript: Transcript, language: str | None, model: EmotionModel, felt: dict[int, Feeling]
+) -> HeardTranscript:
+    counting = [one for place, one in felt.items() if transcript.turns[place].speaker == "customer"]
+    reason = _reason(transcript, speaks(model, language), len(counting))
+    return HeardTranscript(
+        transcript=transcript,
+        language=language,
+        model=model.name,
+        feelings=tuple(felt.get(place) for place in range(len(transcript.turns))),
+        nev=None if reason else contact_nev(counting, model.thresholds),
+        not_scored=reason,
+    )
+
+
+def _reason(transcript: Transcript, spoken: bool, counting: int) -> NotScored | None:
+    if transcript.roles == "unknown" and not any(map(_customers, transcript.turns)):
+        return "roles"
+    if not spoken:
+        return "language"
+    return None if counting >= ENOUGH_TURNS else "words"
+
+
+def _customers(turn: Turn) -> bool:
+    return turn.speaker == "customer"
