@@ -6,14 +6,14 @@ transcript → masked → language → scored or why not → feelings per turn �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from nlp.language import language_of
 from nlp.nev import ENOUGH_TURNS, ContactNev, contact_nev
 from nlp.privacy import mask_transcript
-from nlp.values import EmotionModel, Feeling, Speaker, Transcript, Turn
+from nlp.values import EmotionModel, Feeling, Speaker, Thresholds, Transcript, Turn
 
 # Why a transcript is not scored: the model does not hear its language, the customer says too little, or
 # nobody knows who the customer is.
@@ -34,13 +34,14 @@ class HeardTranscript:
 
     `transcript` is the masked one, and `feelings` has an entry for each of its turns: None for a turn that
     was not scored (it has no real words, its speaker was not asked for, or the language is not the model's).
-    `nev` is None exactly where `not_scored` says why. `model` is the version that heard, `language` a BCP-47
-    tag or None where it cannot be told.
+    `nev` is None exactly where `not_scored` says why. `model` is the version that heard, with its
+    `thresholds`; `language` is a BCP-47 tag or None where it cannot be told.
     """
 
     transcript: Transcript
     language: str | None
     model: str
+    thresholds: Thresholds
     feelings: tuple[Feeling | None, ...]
     nev: ContactNev | None
     not_scored: NotScored | None
@@ -48,6 +49,18 @@ class HeardTranscript:
     @property
     def scored(self) -> bool:
         return self.nev is not None
+
+    @property
+    def message(self) -> str | None:
+        """Why it is not scored, in words; None where it is."""
+        return None if self.not_scored is None else _MESSAGES[self.not_scored](self)
+
+
+_MESSAGES: Mapping[NotScored, Callable[[HeardTranscript], str]] = {
+    "language": lambda one: f'not scored: {one.model} does not hear the language "{one.language}"',
+    "words": lambda _: f"not scored: the customer says real words in fewer than {ENOUGH_TURNS} turns",
+    "roles": lambda _: "not scored: nothing says which speaker is the customer",
+}
 
 
 def hear(
@@ -115,6 +128,7 @@ def _heard(
         transcript=transcript,
         language=language,
         model=model.name,
+        thresholds=model.thresholds,
         feelings=tuple(felt.get(place) for place in range(len(transcript.turns))),
         nev=None if reason else contact_nev(counting, model.thresholds),
         not_scored=reason,
