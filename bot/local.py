@@ -13,6 +13,7 @@ from bot.app import build_app
 from bot.connections import web_client
 from bot.desk import open_desk
 from bot.errors import BotError
+from bot.hearing_room import HearingRoom
 from bot.memory import Memory
 from bot.reception import Reception
 from bot.settings import Settings
@@ -23,22 +24,31 @@ MANIFEST = Path(__file__).parents[1] / "manifest.json"
 
 
 @contextmanager
-def local_bot(settings: Settings, clock: Callable[[], datetime], port: int = 0) -> Generator[Workspace]:
-    """The bot, connected to a workspace of its own at that port (0: any). BotError where it is taken."""
+def local_bot(
+    settings: Settings, clock: Callable[[], datetime], port: int = 0, room: HearingRoom | None = None
+) -> Generator[Workspace]:
+    """The bot, connected to a workspace of its own at that port (0: any). BotError where it is taken.
+
+    A `room` is opened at once, and closed at the end.
+    """
     logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
     with _workspace(port) as workspace:
         memory = Memory.at(settings.db_url)
         team = workspace.team
-        reception = Reception(open_desk(settings), memory, clock)
+        reception = Reception(open_desk(settings), memory, clock, room=room)
         client = web_client(team.bot_token, workspace.api_url)
         line = SocketMode(build_app(client, team.signing_secret, reception), team.app_token)
         line.start()
+        if room is not None:
+            room.open()
         try:
             workspace.sockets.count(1)
             yield workspace
         finally:
             # The bot still hears of its own last message; closing earlier would log a broken socket.
             workspace.settle(0.2, timeout=5)
+            if room is not None:
+                room.close()
             line.stop()
             memory.close()
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.blocks.home import About
+from bot.hearing_room import Room
 from bot.memory import Memory
 from bot.phrases import say
 from kpi_engine.result import Result
@@ -32,12 +33,14 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """`team_id`: whose members may ask; None means the team that the token belongs to."""
+    """`team_id`: whose members may ask; None means the team that the token belongs to. `room` hears what
+    people bring; without one the bot says that it does not hear here."""
 
     desk: Answers
     memory: Memory
     clock: Callable[[], datetime]
     team_id: str | None = None
+    room: Room | None = None
 
     def ask(self, question: str, viewer: Viewer, at: datetime | None = None) -> Result:
         """The answer as of `at`, else of now."""

@@ -35,6 +35,7 @@ def home(about: About, viewer_zone: str, note: str = "", language: str = "en") -
         actions([form, *prompts]),
         *([small([note])] if note else []),
         small([say(language, "home_alone")]),
+        {"type": "section", "text": _plain(say(language, "home_hear"))},
         {"type": "divider"},
         {"type": "header", "text": _plain(say(language, "home_figures"))},
         {"type": "section", "fields": [_field(*fact) for fact in _facts(about, viewer_zone, language)]},

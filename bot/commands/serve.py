@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from slack_bolt import App
 
+    from bot.hearing_room import HearingRoom
     from bot.settings import Settings
 
 
@@ -20,6 +21,8 @@ def serve(
 ) -> None:
     """Run the bot in Slack: by Socket Mode, or with --http by signed requests to /slack/events.
 
+    The emotion model loads in the background, in a process of its own: no question waits for it.
+
     Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or (with --http) SLACK_SIGNING_SECRET.
     """
     import logging
@@ -28,6 +31,7 @@ def serve(
     from bot.commands.surroundings import clock, settings_in_force
     from bot.connections import web_client
     from bot.desk import open_desk
+    from bot.hearing_room import HearingRoom
     from bot.memory import Memory
     from bot.reception import Reception
 
@@ -36,10 +40,11 @@ def serve(
     token = needed(settings.slack_bot_token, "SLACK_BOT_TOKEN")
     needed(settings.slack_app_token if http is None else settings.slack_signing_secret, _OTHER[http is None])
     desk, memory = open_desk(settings), Memory.at(settings.db_url)
-    reception = Reception(desk, memory, lambda: clock(None, settings.zone), settings.team_id)
+    room = HearingRoom()
+    reception = Reception(desk, memory, lambda: clock(None, settings.zone), settings.team_id, room)
     memory.forget_old(reception.clock())
     app = build_app(web_client(token), settings.slack_signing_secret, reception)
-    run(app, settings, http, host)
+    run(app, settings, http, host, room)
 
 
 _OTHER = {True: "SLACK_APP_TOKEN", False: "SLACK_SIGNING_SECRET"}
@@ -53,14 +58,16 @@ def needed(value: str | None, name: str) -> str:
     return value
 
 
-def run(app: App, settings: Settings, http: int | None, host: str) -> None:
-    """Serves until SIGTERM or SIGINT; then finishes what is being answered."""
+def run(app: App, settings: Settings, http: int | None, host: str, room: HearingRoom) -> None:
+    """Serves until SIGTERM or SIGINT; then finishes what is being answered, but no analysis: whoever waits
+    for one is told so."""
     import signal
     import threading
 
     from bot.http_mode import HttpMode
     from bot.socket_mode import SocketMode
 
+    room.open()
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopped.set())
@@ -73,5 +80,6 @@ def run(app: App, settings: Settings, http: int | None, host: str) -> None:
         threading.Thread(target=line.serve, daemon=True).start()
         typer.echo(f"Heartline listens on {line.url}. Ctrl-C stops it.")
     stopped.wait()
+    room.close()
     line.stop()
     typer.echo("Heartline has stopped.")

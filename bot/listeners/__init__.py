@@ -2,10 +2,34 @@
 
 from slack_bolt import App
 
-from bot.listeners import app_home, app_mention, ask_kpi, choice, feedback, kpi_command, message, share
+from bot.listeners import (
+    analyse_message,
+    app_home,
+    app_mention,
+    ask_kpi,
+    choice,
+    feedback,
+    kpi_command,
+    message,
+    sentiment_command,
+    share,
+    worked_out,
+)
 from bot.reception import Reception
 
-SURFACES = (app_mention, message, kpi_command, share, choice, feedback, ask_kpi, app_home)
+SURFACES = (
+    app_mention,
+    message,
+    kpi_command,
+    share,
+    choice,
+    feedback,
+    ask_kpi,
+    app_home,
+    sentiment_command,
+    analyse_message,
+    worked_out,
+)
 
 
 def register_all(app: App, reception: Reception) -> None:
