@@ -1,0 +1,53 @@
+"""How far two independent readings of the same turns agree, and which turns a third reader has to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.emotions import EMOTIONS
+from nlp.training import metrics
+
+# Below this many mentions by either reader, a kappa says nothing.
+LEAST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader heard in a turn."""
+
+    positive: bool
+    negative: bool
+    emotions: frozenset[str]
+
+    def says(self, label: str) -> bool:
+        """Whether the reading has a side or an emotion."""
+        return {"positive": self.positive, "negative": self.negative}.get(label, label in self.emotions)
+
+
+Readings = Mapping[str, Reading]
+
+
+def kappas(one: Readings, other: Readings) -> dict[str, float | None]:
+    """Cohen's kappa of the two sides, and of every emotion that either reader named `LEAST` times."""
+    ids = sorted(one.keys() & other.keys())
+
+    def column(readings: Readings, label: str) -> list[bool]:
+        return [readings[turn].says(label) for turn in ids]
+
+    found: dict[str, float | None] = {}
+    for label in ("positive", "negative", *EMOTIONS):
+        first, second = column(one, label), column(other, label)
+        if label not in EMOTIONS or max(sum(first), sum(second)) >= LEAST:
+            value = metrics.kappa(first, second)
+            found[label] = None if value is None else round(value, 3)
+    return found
+
+
+def disputed(one: Readings, other: Readings) -> Sequence[str]:
+    """Ids on whose sides the two readings differ."""
+    return [
+        turn
+        for turn in sorted(one.keys() & other.keys())
+        if (one[turn].positive, one[turn].negative) != (other[turn].positive, other[turn].negative)
+    ]
