@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.emotions import EMOTIONS
+from nlp.emotions import EMOTIONS, NEGATIVE, POSITIVE
 from nlp.training import metrics
 
 # Below this many mentions by either reader, a kappa says nothing.
@@ -51,3 +51,17 @@ def disputed(one: Readings, other: Readings) -> Sequence[str]:
         for turn in sorted(one.keys() & other.keys())
         if (one[turn].positive, one[turn].negative) != (other[turn].positive, other[turn].negative)
     ]
+
+
+def settled(one: Reading, other: Reading, verdict: tuple[bool, bool] | None) -> Reading:
+    """The label that stands. `verdict`: the third reader's two sides, needed only where the readings differ on them.
+
+    Emotions: on each side that stands, those that both heard; where they share none, those that either heard.
+    """
+    sides = verdict or (one.positive, one.negative)
+    felt: set[str] = set()
+    for stands, names in zip(sides, (POSITIVE, NEGATIVE), strict=True):
+        if stands:
+            both = one.emotions & other.emotions & frozenset(names)
+            felt |= both or (one.emotions | other.emotions) & frozenset(names)
+    return Reading(*sides, frozenset(felt))
