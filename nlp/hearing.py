@@ -5,7 +5,6 @@ transcript → masked → language → scored or why not → feelings per turn �
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +13,7 @@ from nlp.language import language_of
 from nlp.nev import ENOUGH_TURNS, ContactNev, contact_nev
 from nlp.privacy import mask_transcript
 from nlp.values import EmotionModel, Feeling, Speaker, Thresholds, Transcript, Turn
+from nlp.words import has_words
 
 # Why a transcript is not scored: the model does not hear its language, the customer says too little, or
 # nobody knows who the customer is.
@@ -23,9 +23,6 @@ NotScored = Literal["language", "words", "roles"]
 # while a long run is still being read and that its texts fit into memory.
 GROUP_TURNS = 2_000
 GROUP_CHARACTERS = 1_000_000
-
-_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,40}\]")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +79,6 @@ def hear(
         felt = iter(model.hear(texts) if texts else ())
         for (one, language), places in zip(both, wanted, strict=True):
             yield _heard(one, language, model, {place: next(felt) for place in places})
-
-
-def has_words(text: str) -> bool:
-    """Whether a masked text has real words: a token with at least one letter, placeholders aside."""
-    return _LETTER.search(_PLACEHOLDER.sub(" ", text)) is not None
 
 
 def speaks(model: EmotionModel, language: str | None) -> bool:

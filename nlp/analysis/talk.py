@@ -33,10 +33,14 @@ def talk(transcript: Transcript) -> Talk | None:
     """Shares of time, or of words where times are not known; None where nothing is said."""
     timed = _timed(transcript)
     if timed is None:
-        words = {one: sum(len(turn.text.split()) for turn in _of(transcript, one)) for one in SPEAKERS}
+        words: dict[Speaker, float] = {
+            one: sum(len(turn.text.split()) for turn in _of(transcript, one)) for one in SPEAKERS
+        }
         shares = _shares(words)
         return Talk("words", shares, None, None) if shares else None
-    spoken = {one: _union(said for said in timed if said.speaker == one) for one in SPEAKERS}
+    spoken: dict[Speaker, float] = {
+        one: _union(said for said in timed if said.speaker == one) for one in SPEAKERS
+    }
     shares = _shares(spoken)
     return Talk("time", shares, _longest_silence(timed), _interruptions(timed)) if shares else None
 

@@ -29,7 +29,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A stretch of the curve from a customer turn on: mean s of either side, None where the agent is silent."""
+    """A stretch of the curve from a customer turn on: mean s of each side, None for a silent agent."""
 
     turn: int
     start: float | None
