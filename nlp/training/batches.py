@@ -1,9 +1,10 @@
-"""Batches of like length: padding is what costs on a processor, so a batch holds texts of about one length."""
+"""Batches of like length: padding is what costs on a processor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,13 +12,16 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from nlp.training.metrics import whole
+
 # Sorting within this many batches keeps the order random in the large.
 WINDOW = 50
+_torch: Any = torch  # its types say little
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`ids` (batch, tokens), padded with 0; `mask` true where a token is, None where none is padded; `rows`."""
+    """`ids` (batch, tokens), padded with 0; `mask` true where a token is, None where none is padded."""
 
     ids: Tensor
     mask: Tensor | None
@@ -31,13 +35,13 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
 
 def pad(tokens: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> Batch:
     """One batch of the given rows."""
-    lengths = [len(tokens[row]) for row in rows]
+    lengths = [len(tokens[row]) for row in whole(rows)]
     ids = np.zeros((len(rows), max(lengths)), dtype=np.int64)
-    for at, row in enumerate(rows):
+    for at, row in enumerate(whole(rows)):
         ids[at, : lengths[at]] = tokens[row]
     full = min(lengths) == max(lengths)
     mask = None if full else torch.arange(max(lengths))[None, :] < torch.tensor(lengths)[:, None]
-    return Batch(torch.from_numpy(ids), mask, rows)
+    return Batch(_torch.from_numpy(ids), mask, rows)
 
 
 def shuffled(
@@ -46,7 +50,7 @@ def shuffled(
     """The rows of `order` in batches of like length, the batches in random order within a window."""
     for start in range(0, len(order), size * WINDOW):
         near = order[start : start + size * WINDOW]
-        near = near[np.argsort([len(tokens[row]) for row in near], kind="stable")]
+        near = near[np.argsort([len(tokens[row]) for row in whole(near)], kind="stable")]
         cuts = [near[at : at + size] for at in range(0, len(near), size)]
         for at in random.permutation(len(cuts)):
             yield pad(tokens, cuts[at])
@@ -54,6 +58,6 @@ def shuffled(
 
 def by_length(tokens: Sequence[Sequence[int]], size: int = 128) -> Iterator[Batch]:
     """Every row once, shortest first."""
-    order = np.argsort([len(found) for found in tokens], kind="stable")
+    order: NDArray[np.int64] = np.argsort([len(found) for found in tokens], kind="stable")
     for at in range(0, len(order), size):
         yield pad(tokens, order[at : at + size])

@@ -42,7 +42,7 @@ Calibration = Platt | Isotonic
 
 
 def platt(logits: ArrayLike, truth: ArrayLike, weights: ArrayLike, rounds: int = 50) -> Platt:
-    """Weighted logistic regression on one number: Newton's method with halved steps, and a whisper of a ridge."""
+    """Weighted logistic regression on one number: Newton's method, steps halved at need, a faint ridge."""
     found, right = np.asarray(logits, dtype=np.float64), np.asarray(truth, dtype=np.float64)
     heavy = np.asarray(weights, dtype=np.float64)
     design = np.stack([found, np.ones_like(found)], axis=1)
@@ -53,15 +53,15 @@ def platt(logits: ArrayLike, truth: ArrayLike, weights: ArrayLike, rounds: int =
         apart = line - start
         return float((heavy * (np.logaddexp(0.0, score) - right * score)).sum() + apart @ ridge @ apart / 2)
 
-    line = start
+    line: Numbers = start
     for _ in range(rounds):
         said = sigmoid(design @ line)
         slope = design.T @ (heavy * (said - right)) + ridge @ (line - start)
         curve = (design * (heavy * said * (1 - said))[:, None]).T @ design + ridge
-        step = np.linalg.solve(curve, slope)
+        step: Numbers = np.linalg.solve(curve, slope).astype(np.float64)
         while cost(line - step) > cost(line) + 1e-12:
-            step = step / 2
-        line = line - step
+            step = step * 0.5
+        line = np.subtract(line, step)
     return Platt(float(line[0]), float(line[1]))
 
 

@@ -1,18 +1,18 @@
-"""The forward pass as training needs it: the same sums as the stock model, the last layer for the first token only.
+"""The forward pass as training needs it: the stock model's sums, the last layer for the first token only.
 
-Only the first token reaches the pooler, so the last layer need not be computed for the others: a seventh of the
-work saved, and nothing changed.
+Only the first token reaches the pooler, so the last layer need not be computed for the others: a seventh of
+the work saved, and nothing changed.
 """
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from typing import Any
+
+from torch import Tensor
 from torch.nn import functional
-from transformers import BertModel
 
 
-def _attend(layer: nn.Module, queries: Tensor, states: Tensor, mask: Tensor | None, heads: int) -> Tensor:
+def _attend(layer: Any, queries: Tensor, states: Tensor, mask: Tensor | None, heads: int) -> Tensor:
     own = layer.attention.self
     width = states.shape[-1] // heads
 
@@ -30,9 +30,9 @@ def _attend(layer: nn.Module, queries: Tensor, states: Tensor, mask: Tensor | No
     return layer.attention.output(flat, queries)
 
 
-def first_tokens(bert: BertModel, ids: Tensor, mask: Tensor | None) -> Tensor:
-    """The last hidden state of the first token, (batch, hidden). `mask` is true where a token is; None: everywhere."""
-    states = bert.embeddings(input_ids=ids)
+def first_tokens(bert: Any, ids: Tensor, mask: Tensor | None) -> Tensor:
+    """The first token's last state, (batch, hidden). `mask` is true where a token is; None: everywhere."""
+    states: Tensor = bert.embeddings(input_ids=ids)
     wide = None if mask is None else mask[:, None, None, :]
     heads = bert.config.num_attention_heads
     last = len(bert.encoder.layer) - 1

@@ -39,7 +39,7 @@ def own_sides(logits: Logits) -> Sides:
 
 
 def plain_sides(logits: Logits, joint: bool) -> Sides:
-    """What a plain fine-tune has for p⁺ and p⁻: 1 − Π(1 − p) over the group's labels (`joint`), or the largest."""
+    """A plain fine-tune's p⁺ and p⁻: 1 − Π(1 − p) over the group's labels (`joint`), or the largest p."""
 
     def side(group: frozenset[str]) -> Numbers:
         own = metrics.sigmoid(logits[:, [GOEMOTIONS.index(label) for label in sorted(group)]])

@@ -1,7 +1,8 @@
-"""What is kept out of training: dev sets to decide and calibrate by, test sets that are scored once, at the end."""
+"""What is kept out of training: dev sets to decide and calibrate by, test sets scored once, at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,3 +61,11 @@ def corpus() -> Held:
     """The part of the own corpus that was kept out of training."""
     lines = [line for line in read_labels.corpus() if line.split == "heldout"]
     return _held("corpus-heldout", tasks.lines(lines), [True] * len(lines), [line.kind for line in lines])
+
+
+def part(whole: Held, rows: Sequence[bool], name: str) -> Held:
+    """Some rows of a set, under another name."""
+    chosen = np.array(rows, dtype=bool)
+    texts = tuple(text for text, there in zip(whole.texts, rows, strict=True) if there)
+    kinds = tuple(kind for kind, there in zip(whole.kinds, rows, strict=True) if there)
+    return Held(name, texts, whole.truth[chosen], whole.known[chosen], whole.random[chosen], kinds)

@@ -1,8 +1,8 @@
 """What the labels of the open sets say about the model's outputs: our own proxy, in this one place.
 
-GoEmotions' sentiment groups are its authors'. No published table maps its labels, or XED's, to the twenty of Net
-Emotional Value: a label here is positive evidence for an emotion, and its absence is only weak evidence against
-it (a Reddit comment without `anger` may well come from somebody who feels neglected), hence `ABSENCE`.
+GoEmotions' sentiment groups are its authors'. No published table maps its labels, or XED's, to the twenty of
+Net Emotional Value: a label here is evidence for an emotion, and its absence is only weak evidence against it
+(a Reddit comment without `anger` may well come from somebody who feels neglected), hence `ABSENCE`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The training loop: batches of like length, a loss masked by what each text's set knows, AdamW, a linear schedule."""
+"""The training loop: a loss masked by what each text's set knows, AdamW, a linear schedule."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
-from transformers import BertForSequenceClassification
 
 from nlp.training import augment, batches
+from nlp.training.base import Classifier, seeded
 from nlp.training.encoder import first_tokens
 from nlp.training.losses import LOSSES
 from nlp.training.tasks import Task
@@ -24,11 +25,12 @@ WARM = 0.06
 # The losses are means over this many outputs, whatever a set knows, so that rates compare.
 OUTPUTS = 28
 State = dict[str, Tensor]
+_torch: Any = torch  # its types say little
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One stage. Rates are peaks; `rare_first` draws texts with rare labels more often; `smooth` pulls 0/1 inwards."""
+    """One stage. Rates are peaks; `rare_first` draws rare labels more often; `smooth` pulls 0/1 inwards."""
 
     epochs: int
     encoder_rate: float
@@ -43,8 +45,8 @@ class Plan:
     seed: int = 0
 
 
-def logits(model: BertForSequenceClassification, batch: batches.Batch, pooled: bool = True) -> Tensor:
-    """(batch, outputs). `pooled` false: the head straight on the first token, as the plain fine-tune has it."""
+def logits(model: Classifier, batch: batches.Batch, pooled: bool = True) -> Tensor:
+    """(batch, outputs). `pooled` false: the head straight on the first token, as in the plain fine-tune."""
     first = first_tokens(model.bert, batch.ids, batch.mask)
     pooler = model.bert.pooler
     if pooled and pooler is not None:
@@ -53,7 +55,7 @@ def logits(model: BertForSequenceClassification, batch: batches.Batch, pooled: b
 
 
 def predict(
-    model: BertForSequenceClassification, tokenizer: Tokenizer, texts: Sequence[str], pooled: bool = True
+    model: Classifier, tokenizer: Tokenizer, texts: Sequence[str], pooled: bool = True
 ) -> NDArray[np.float32]:
     """Logits of each text, (texts, outputs), in order."""
     model.eval()
@@ -75,7 +77,7 @@ def draw_order(task: Task, rare_first: bool, random: np.random.Generator) -> NDA
     return random.choice(len(task), size=len(task), p=pull / pull.sum())
 
 
-def _groups(model: BertForSequenceClassification, plan: Plan) -> tuple[list[Tensor], torch.optim.Optimizer]:
+def _groups(model: Classifier, plan: Plan) -> tuple[list[Tensor], torch.optim.Optimizer]:
     model.bert.embeddings.word_embeddings.requires_grad_(not plan.frozen_words)
     encoder: list[Tensor] = [part for part in model.bert.parameters() if part.requires_grad]
     rates = [
@@ -93,27 +95,27 @@ def _schedule(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_sc
 
 
 def train(
-    model: BertForSequenceClassification,
+    model: Classifier,
     tokenizer: Tokenizer,
     task: Task,
     plan: Plan,
     say: Callable[[str], None],
 ) -> None:
     """Trains `model` in place by `plan`."""
-    torch.manual_seed(plan.seed)
+    seeded(plan.seed)
     random = np.random.default_rng(plan.seed)
     steps = plan.epochs * math.ceil(len(task) / plan.batch)
     encoder, optimizer = _groups(model, plan)
     schedule = _schedule(optimizer, steps)
-    targets = torch.from_numpy(task.targets * (1 - 2 * plan.smooth) + plan.smooth)
-    weights = torch.from_numpy(task.weights)
+    targets = _torch.from_numpy(task.targets * (1 - 2 * plan.smooth) + plan.smooth)
+    weights = _torch.from_numpy(task.weights)
     began, done, mean = time.monotonic(), 0, 0.0
     model.train()
     for _ in range(plan.epochs):
         texts = [augment.changed(text, random) for text in task.texts] if plan.augment else task.texts
         tokens = batches.encode(tokenizer, texts)
         for batch in batches.shuffled(tokens, draw_order(task, plan.rare_first, random), plan.batch, random):
-            rows = torch.from_numpy(batch.rows)
+            rows = _torch.from_numpy(batch.rows)
             each = LOSSES[plan.loss](logits(model, batch, plan.pooled), targets[rows])
             loss = (each * weights[rows]).sum() / (len(rows) * OUTPUTS)
             _step(loss, encoder, optimizer, schedule)
@@ -125,7 +127,7 @@ def train(
 
 
 def _step(
-    loss: Tensor,
+    loss: Any,
     encoder: list[Tensor],
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
@@ -137,7 +139,7 @@ def _step(
     schedule.step()
 
 
-def state_of(model: BertForSequenceClassification) -> State:
+def state_of(model: Classifier) -> State:
     """A copy of the weights."""
     return {name: part.detach().clone() for name, part in model.state_dict().items()}
 

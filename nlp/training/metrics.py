@@ -12,13 +12,18 @@ Numbers = NDArray[np.float64]
 BINS = 10
 
 
+def whole(rows: NDArray[np.int64]) -> list[int]:
+    """Row numbers as Python has them."""
+    return [int(row) for row in rows]
+
+
 def sigmoid(logits: ArrayLike) -> Numbers:
     """1 ÷ (1 + e^−x), without overflow."""
     return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(logits, dtype=np.float64)))
 
 
 def auc(truth: ArrayLike, scores: ArrayLike) -> float | None:
-    """Chance that a random positive scores above a random negative, ties half. None where one side is missing."""
+    """Chance that a positive scores above a negative, ties half. None where one side is missing."""
     right, found = np.asarray(truth, dtype=bool), np.asarray(scores, dtype=np.float64)
     positives = int(right.sum())
     negatives = len(right) - positives

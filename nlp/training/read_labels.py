@@ -1,4 +1,4 @@
-"""The project's own labels: the corpus (`corpus/*.tsv`, texts and all) and the read turns (`labels/*.tsv`, ids only)."""
+"""The project's own labels: the corpus (`corpus/`, texts and all), the read turns (`labels/`, ids only)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nlp.emotions import EMOTIONS
+from nlp.training import agreement
 from nlp.training.sources import in_domain
 
 HERE = Path(__file__).parent
@@ -86,3 +87,24 @@ def _felt(row: Mapping[str, str], soft: bool) -> dict[str, float]:
         return dict.fromkeys(emotions_of(row["emotions"]), 1.0)
     readings = (emotions_of(row["a_emotions"]), emotions_of(row["b_emotions"]))
     return {emotion: sum(emotion in read for read in readings) / 2 for emotion in readings[0] | readings[1]}
+
+
+def _reading(row: Mapping[str, str], reader: str) -> agreement.Reading:
+    sides = (row[f"{reader}positive"] == "1", row[f"{reader}negative"] == "1")
+    return agreement.Reading(*sides, emotions_of(row[f"{reader}emotions"]))
+
+
+def readings(reader: str, path: Path = LABELS) -> dict[str, agreement.Reading]:
+    """What one reader heard, by turn: `a`, `b`, or `` for what was settled."""
+    rows = csv.DictReader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["id"]: _reading(row, f"{reader}_" if reader else "") for row in rows}
+
+
+def agreed() -> dict[str, object]:
+    """How far the two readings agree."""
+    one, other = readings("a"), readings("b")
+    return {
+        "n": len(one),
+        "disputed": len(agreement.disputed(one, other)),
+        "kappa": agreement.kappas(one, other),
+    }

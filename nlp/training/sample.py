@@ -1,8 +1,8 @@
 """Which in-domain turns were given to the annotators: 500 at random, the rest where three judges disagree.
 
 The judges: the plain GoEmotions fine-tune, TF-IDF with logistic regression on GoEmotions, and a short list of
-words. Run once, before any label existed; what came of it are the ids in `labels/`. Kept so that the sample can be
-understood, and drawn anew for another round.
+words. Run once, before any label existed; what came of it are the ids in `labels/`. Kept so that the sample
+can be understood, and drawn anew for another round.
 """
 
 from __future__ import annotations
@@ -14,20 +14,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.training.metrics import whole
 from nlp.training.sources import CustomerTurn
 
 Scores = NDArray[np.float64]
 LEAST_WORDS = 3
 _WORD = re.compile(r"[a-z']+")
-GLAD = frozenset(
-    "great awesome perfect wonderful amazing excellent love happy glad appreciate nice fantastic thanks "
-    "thank helpful lovely best excited pleased good super cool".split()
+_GLAD = (
+    "great awesome perfect wonderful amazing excellent love happy glad appreciate nice fantastic "
+    "thanks thank helpful lovely best excited pleased good super cool"
 )
-SORE = frozenset(
-    "worst terrible horrible awful angry annoyed annoying frustrated frustrating ridiculous unacceptable "
-    "disappointed hate useless stupid sick tired upset waiting waste worried scared sad bad never rude "
-    "incompetent joke damn hell complaint unhappy sorry wtf".split()
+_SORE = (
+    "worst terrible horrible awful angry annoyed annoying frustrated frustrating ridiculous "
+    "unacceptable disappointed hate useless stupid sick tired upset waiting waste worried scared sad "
+    "bad never rude incompetent joke damn hell complaint unhappy sorry wtf"
 )
+GLAD, SORE = frozenset(_GLAD.split()), frozenset(_SORE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ def normal(text: str) -> str:
 
 
 def candidates(turns: Sequence[CustomerTurn], random: np.random.Generator) -> list[CustomerTurn]:
-    """One turn per normalised text, in random order; nearly all of at least three words, a tenth of the shorter."""
+    """One turn per normalised text, in random order; of those under three words only a tenth."""
     seen: set[str] = set()
     kept: list[CustomerTurn] = []
-    for at in random.permutation(len(turns)):
+    for at in whole(random.permutation(len(turns))):
         key = normal(turns[at].text)
         if not key or key in seen:
             continue

@@ -25,7 +25,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class CustomerTurn:
-    """A customer's turn. `id` finds it again in the data; `context` is the agent's turn just before, or empty.
+    """A customer's turn. `id` finds it again; `context` is the agent's turn just before, or empty.
 
     `group` is what must not be split: all dialogues of one player in STAR, a block of lines in MultiDoGO.
     """

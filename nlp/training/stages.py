@@ -1,4 +1,4 @@
-"""The stages that made the weights, in order, and what each learns from. What was tried beside them: `ablations`."""
+"""The stages that made the weights, in order. What was tried beside them: `ablations`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from transformers import BertForSequenceClassification
 
 from nlp.training import base, loop, read_labels, sources, tasks
+from nlp.training.base import Classifier, seeded
 from nlp.training.labels_map import GOEMOTIONS, TRAINED
 
 Say = Callable[[str], None]
@@ -35,8 +35,15 @@ class Mix:
     plan: loop.Plan = field(default=ADAPT)
 
 
-def wide(plain: BertForSequenceClassification) -> BertForSequenceClassification:
-    """The plain fine-tune with all outputs: its 28 heads kept, twice as steep behind the half-scaled pooler."""
+# How the weights that are shipped were adapted, and how far from the general stage (0) to the adapted one (1)
+# they lie.
+FINAL = Mix()
+SHARE = 1.0
+
+
+def wide(plain: Classifier) -> Classifier:
+    """The plain fine-tune with all outputs: its 28 heads kept, twice as steep behind the halving pooler."""
+    seeded(GENERAL.seed)
     made = base.model(TRAINED)
     known = {
         name: part
@@ -51,17 +58,14 @@ def wide(plain: BertForSequenceClassification) -> BertForSequenceClassification:
     return made
 
 
-def plain(data: Path, tokenizer: Tokenizer, say: Say) -> BertForSequenceClassification:
-    """Stage 0: two epochs on GoEmotions, a linear head on the first token."""
-    torch.manual_seed(PLAIN.seed)
-    model = base.model(GOEMOTIONS)
+def plain(data: Path, tokenizer: Tokenizer, model: Classifier, say: Say) -> None:
+    """Stage 0, in place: two epochs on GoEmotions, a linear head on the first token."""
     whole = tasks.goemotions(sources.goemotions(data, "train"))
     narrow = tasks.Task(whole.texts, whole.targets[:, : len(GOEMOTIONS)], whole.weights[:, : len(GOEMOTIONS)])
     loop.train(model, tokenizer, narrow, PLAIN, say)
-    return model
 
 
-def general(data: Path, tokenizer: Tokenizer, start: BertForSequenceClassification, say: Say) -> None:
+def general(data: Path, tokenizer: Tokenizer, start: Classifier, say: Say) -> None:
     """Stage 1, in place: GoEmotions and XED at once, every output supervised by what knows it."""
     random = np.random.default_rng(GENERAL.seed)
     parts = [
@@ -74,12 +78,12 @@ def general(data: Path, tokenizer: Tokenizer, start: BertForSequenceClassificati
 def adapt(
     data: Path,
     tokenizer: Tokenizer,
-    model: BertForSequenceClassification,
+    model: Classifier,
     mix: Mix,
     say: Say,
     taught: Sequence[tasks.Task] = (),
 ) -> None:
-    """Stage 2, in place: the own corpus and the read in-domain turns, with some of the open sets so that they stay."""
+    """Stage 2, in place: own corpus and read in-domain turns, with open sets against forgetting."""
     random = np.random.default_rng(mix.plan.seed)
     written = tasks.lines([line for line in read_labels.corpus() if line.split == "train"])
     read = tasks.lines(

@@ -1,4 +1,4 @@
-"""Each data set as targets and weights over all outputs: a set supervises only what it knows (weight 0 elsewhere)."""
+"""Each data set as targets and weights over all outputs: a set supervises only what it knows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nlp.emotions import EMOTIONS
 from nlp.training import labels_map as maps
+from nlp.training.metrics import whole
 from nlp.training.read_labels import Line
 from nlp.training.sources import Labelled
 
@@ -20,7 +21,7 @@ _TWENTY = [AT[emotion] for emotion in EMOTIONS]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Texts; `targets` and `weights` (texts, outputs), targets 0–1, a weight of 0 is "this set does not know"."""
+    """Texts; `targets` 0–1 and `weights`, both (texts, outputs); weight 0 is "this set does not know"."""
 
     texts: tuple[str, ...]
     targets: Floats
@@ -44,7 +45,7 @@ def some(task: Task, number: int, random: np.random.Generator) -> Task:
     """`number` rows at random; each row floor or ceil of number ÷ rows times where the task is smaller."""
     rounds = [random.permutation(len(task)) for _ in range(-(-number // len(task)))]
     rows = np.concatenate(rounds)[:number]
-    return Task(tuple(task.texts[row] for row in rows), task.targets[rows], task.weights[rows])
+    return Task(tuple(task.texts[row] for row in whole(rows)), task.targets[rows], task.weights[rows])
 
 
 def _blank(rows: int) -> tuple[Floats, Floats]:
@@ -55,7 +56,7 @@ def _blank(rows: int) -> tuple[Floats, Floats]:
 def _mapped(
     rows: Sequence[Labelled], table: Mapping[str, tuple[str, ...]], targets: Floats, weights: Floats
 ) -> None:
-    """The twenty as far as the set's labels speak of them; a row without any label speaks of all twenty, softly."""
+    """The twenty as far as the set's labels speak of them; a row without a label speaks of all, softly."""
     known = sorted({AT[emotion] for felt in table.values() for emotion in felt})
     for at, row in enumerate(rows):
         felt = [AT[emotion] for label in row.labels for emotion in table.get(label, ())]

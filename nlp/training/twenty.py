@@ -1,8 +1,8 @@
-"""The two sides and the twenty emotions made ready for use: calibration, threshold, and whether it is measured at all.
+"""The twenty emotions made ready for use: calibration, threshold, and whether one is measured at all.
 
-The rule, fixed before any model was looked at: an emotion is measured if, on held-out text that nobody trained
-on, it has at least 15 positives and an AUC of at least 0.80. The text is the in-domain dev set with the kept-out
-part of the own corpus; where those have too few positives, GoEmotions' dev set with the labels mapped.
+The rule, fixed before any model was looked at: an emotion is measured if, on held-out text that nobody
+trained on, it has at least 15 positives and an AUC of at least 0.80. The text is the in-domain dev set with
+the kept-out part of the own corpus; where those have too few positives, GoEmotions' dev set, labels mapped.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How one of the twenty came out. `calibration` None: not measured. `on` names the text that it was judged on."""
+    """How one of the twenty came out. `calibration` None: not measured. `on`: the text it was judged on."""
 
     emotion: str
     on: str
@@ -86,8 +86,9 @@ def settings(
 
     emotions: dict[str, object] = {}
     for row in found:
-        ready = row.calibration is not None and row.threshold is not None
-        emotions[row.emotion] = entry(row.emotion, row.calibration, row.threshold) if ready else None
+        emotions[row.emotion] = None
+        if row.calibration is not None and row.threshold is not None:
+            emotions[row.emotion] = entry(row.emotion, row.calibration, row.threshold)
     return {
         "name": name,
         "languages": ["en"],
