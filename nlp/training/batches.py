@@ -58,6 +58,6 @@ def shuffled(
 
 def by_length(tokens: Sequence[Sequence[int]], size: int = 128) -> Iterator[Batch]:
     """Every row once, shortest first."""
-    order: NDArray[np.int64] = np.argsort([len(found) for found in tokens], kind="stable")
+    order = np.argsort([len(found) for found in tokens], kind="stable").astype(np.int64)
     for at in range(0, len(order), size):
         yield pad(tokens, order[at : at + size])
