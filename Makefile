@@ -31,7 +31,8 @@ judges: $(BIN)/.dev
 	@$(BIN)/python -m tests.judges.npm
 
 pictures: $(BIN)/.dev
-	@HEARTLINE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
+	@HEARTLINE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py \
+	  tests/browser/test_transcript.py
 
 check: $(BIN)/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ tried once more. The process that asks imports neither torch nor transformers.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -13,8 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.errors import BotError
-from bot.hearing_ear import Ear, GoneError, TooLongError, begin
+from bot.hearing_process import GoneError, HearingProcess, TooLongError, begin
 from bot.hearing_values import Outcome, Sorry, Work
 from bot.phrases import say
 
@@ -25,6 +25,8 @@ SECONDS = 180.0
 LOADING_SECONDS = 180.0
 ATTEMPTS = 2
 LOOK_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class HearingRoom:
         self._jobs: deque[tuple[Work, Future[Outcome]]] = deque()
         self._changed = threading.Condition()
         self._busy = self._closed = False
-        self._ear: Ear | None = None
+        self._process: HearingProcess | None = None
         self._thread = threading.Thread(target=self._serve, name="hearing room", daemon=True)
 
     def open(self) -> None:
@@ -72,22 +74,22 @@ class HearingRoom:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-            ear = self._ear
-        if ear is not None:
-            ear.kill()
+            process = self._process
+        if process is not None:
+            process.kill()
         if self._thread.is_alive():
             self._thread.join(10)
 
     @property
     def ready(self) -> bool:
-        ear = self._ear
-        return ear is not None and ear.ready and ear.alive
+        process = self._process
+        return process is not None and process.ready and process.alive
 
     @property
     def worker_pid(self) -> int | None:
         """The process that hears now."""
-        ear = self._ear
-        return ear.pid if ear is not None and ear.alive else None
+        process = self._process
+        return process.pid if process is not None and process.alive else None
 
     def hear(self, work: Work) -> Ticket:
         coming: Future[Outcome] = Future()
@@ -141,32 +143,32 @@ class HearingRoom:
         return Sorry(say("en", "hear_died"))
 
     def _at_work(self, work: Work) -> Outcome:
-        ear = self._ear
-        if ear is None:
+        process = self._process
+        if process is None:
             raise GoneError
-        return ear.do(work, self.seconds)
+        return process.do(work, self.seconds)
 
     def _prepare(self) -> Sorry | None:
         """A living worker with the model loaded; what to say where there can be none."""
-        ear = self._ear
-        if ear is None or not ear.alive:
-            ear = begin(self.model)
+        process = self._process
+        if process is None or not process.alive:
+            process = begin(self.model)
             with self._changed:
-                self._ear = ear
+                self._process = process
                 if self._closed:
-                    ear.kill()
-        return ear.load(LOADING_SECONDS)
+                    process.kill()
+        return process.load(LOADING_SECONDS)
 
     def _replace_the_dead(self) -> None:
         """So that the next one need not wait for the model; one that never got ready is not tried again
         before somebody asks."""
-        ear = self._ear
-        if ear is not None and ear.ready and not ear.alive:
+        process = self._process
+        if process is not None and process.ready and not process.alive:
             self._prepare()
 
     def _guarded(self, do: Callable[[], object]) -> None:
         """Nobody waits for this yet: whoever asks next meets the same trouble and is told."""
         try:
             do()
-        except (GoneError, TooLongError, BotError, OSError):
-            return
+        except Exception as error:
+            log.warning("the emotion model could not be loaded: %s %s", type(error).__name__, error)

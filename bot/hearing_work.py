@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Sequence
 
 from bot.blocks.analysis import analysed
 from bot.blocks.analysis_many import Summary, summarised
@@ -13,27 +12,27 @@ from bot.phrases import say
 from nlp.analysis import analyse
 from nlp.errors import TranscriptError
 from nlp.hearing import HeardTranscript, hear
-from nlp.transcripts import read_bytes
+from nlp.transcripts import read_bytes, read_text
 from nlp.values import EmotionModel, Transcript, Turn
 
-PASTED = "pasted.txt"
+PASTED = "pasted"
 
 
 def outcome(work: Work, model: EmotionModel) -> Said | Sorry:
     """The message to the asker. What cannot be read is said; nothing else is caught here."""
     try:
-        transcripts = iter(_transcripts(work))
-        first = list(islice(transcripts, 2))
-        if not first:
-            return Sorry(say("en", "hear_empty", name=work.name))
-        if len(first) == 1:
-            return _one(work.name, next(hear(first, model, agents=True)), model)
-        return _many(work.name, chain(first, transcripts), model)
+        transcripts = _transcripts(work)
     except TranscriptError as error:
         return Sorry(say("en", "hear_unread", why=str(error)))
+    if not transcripts:
+        return Sorry(say("en", "hear_empty", name=work.name))
+    if len(transcripts) == 1:
+        heard = next(hear(transcripts, model, agents=True))
+        return analysed(work.name, heard, analyse(heard))
+    return _many(work.name, transcripts, model)
 
 
-def _transcripts(work: Work) -> Iterable[Transcript]:
+def _transcripts(work: Work) -> Sequence[Transcript]:
     if isinstance(work.content, Transcript):
         return (work.content,)
     if isinstance(work.content, bytes):
@@ -41,23 +40,18 @@ def _transcripts(work: Work) -> Iterable[Transcript]:
     return _pasted(work.content)
 
 
-def _pasted(text: str) -> Iterator[Transcript]:
+def _pasted(text: str) -> Sequence[Transcript]:
     """A conversation in any format, else the words of one customer: whoever pastes a text without speakers
     means it as a whole."""
-    alone = Transcript("pasted", (Turn("customer", text),), "set")
     try:
-        found = list(islice(read_bytes(text.encode(), PASTED), 2))
+        found = read_text(text, PASTED)
     except TranscriptError:
-        found = []
+        found = list[Transcript]()
     known = any(turn.speaker == "customer" for one in found for turn in one.turns)
-    yield from read_bytes(text.encode(), PASTED) if known else (alone,)
+    return found if known else (Transcript(PASTED, (Turn("customer", text),), "set"),)
 
 
-def _one(name: str, heard: HeardTranscript, model: EmotionModel) -> Said:
-    return analysed(name, heard, analyse(heard), model)
-
-
-def _many(name: str, transcripts: Iterable[Transcript], model: EmotionModel) -> Said:
+def _many(name: str, transcripts: Sequence[Transcript], model: EmotionModel) -> Said:
     heard = hear(transcripts, model, agents=False)
     contacts = [_summary(number, one) for number, one in enumerate(heard, start=1)]
     return summarised(name, contacts, model.name)

@@ -25,7 +25,7 @@ class Voice(Protocol):
 
 @dataclass(slots=True)
 class OneMessage:
-    """In a thread, or (with a user's id as channel) as a direct message: the end replaces what came before."""
+    """In a thread, or (with a user's id as channel) as a direct message: the end replaces all else."""
 
     client: WebClient
     channel: str

@@ -16,7 +16,7 @@ from nlp.analysis.values import Analysis, Quote, StrongEmotion, Talk, TurningPoi
 from nlp.emotions import EMOTIONS
 from nlp.hearing import HeardTranscript
 from nlp.nev import ContactNev, mentioned
-from nlp.values import EmotionModel, Feeling
+from nlp.values import Feeling, Thresholds
 
 NAME_CHARACTERS = 80
 QUOTE_CHARACTERS = 160
@@ -24,9 +24,9 @@ QUOTES = 2
 LONE_EMOTIONS = 5
 
 
-def analysed(name: str, heard: HeardTranscript, analysis: Analysis, model: EmotionModel) -> Said:
+def analysed(name: str, heard: HeardTranscript, analysis: Analysis) -> Said:
     """The message about one contact; `name` is what people call it."""
-    head, *rest = _head(name, heard, analysis, model)
+    head, *rest = _head(name, heard, analysis)
     drawn = chart(analysis.curve)
     emotions = [_emotion(one) for one in analysis.emotions]
     turns = [_turning(one) for one in analysis.turning_points]
@@ -35,7 +35,7 @@ def analysed(name: str, heard: HeardTranscript, analysis: Analysis, model: Emoti
     blocks += [drawn] if drawn else []
     for title, lines in (("mood_emotions", emotions), ("mood_turns", turns), ("mood_talk", talk)):
         blocks += [paragraph([[Span(say("en", title), bold=True)]]), bullets(lines)] if lines else []
-    blocks += [small(_small(heard, model)), how(heard.model)]
+    blocks += [small(_small(heard)), how(heard.model)]
     spoken = in_words(analysis.curve) if drawn else ""
     return Said(fallback([head, *rest, spoken, *emotions, *turns, *talk]), tuple(blocks))
 
@@ -53,15 +53,15 @@ def signed(value: float) -> str:
 
 def not_scored(reason: str, language: str | None) -> str:
     """Why there is no figure, in plain words."""
-    return say("en", f"unscored_{reason}", language=language or "?")
+    return say("en", f"unscored_{reason}", spoken=language or "?")
 
 
-def _head(name: str, heard: HeardTranscript, analysis: Analysis, model: EmotionModel) -> Iterator[str]:
+def _head(name: str, heard: HeardTranscript, analysis: Analysis) -> Iterator[str]:
     shown = line(name, NAME_CHARACTERS)
     if heard.nev is None:
         yield say("en", "nev_none", name=shown)
         yield not_scored(heard.not_scored or "words", heard.language)
-        yield from _lone(heard, model)
+        yield from _lone(heard)
         return
     yield say("en", "nev_head", name=shown, figure=figure(heard.nev, analysis.mood))
     yield say("en", "nev_counted", turns=f"{heard.nev.turns:,}", all=f"{len(heard.transcript.turns):,}")
@@ -70,7 +70,7 @@ def _head(name: str, heard: HeardTranscript, analysis: Analysis, model: EmotionM
         yield say("en", "nev_ended", value=value, mood=mood, quote=_quoted(analysis.ending.last))
 
 
-def _lone(heard: HeardTranscript, model: EmotionModel) -> Iterator[str]:
+def _lone(heard: HeardTranscript) -> Iterator[str]:
     """What little was heard where it is too little for a figure: the one turn that has words."""
     felt = [
         feeling
@@ -79,13 +79,13 @@ def _lone(heard: HeardTranscript, model: EmotionModel) -> Iterator[str]:
     ]
     for one in felt[:1]:
         yield say("en", "nev_lone", positive=f"{one.positive:.0%}", negative=f"{one.negative:.0%}")
-        named = _strongest(one, model)
+        named = _strongest(one, heard.thresholds)
         if named:
             yield say("en", "nev_lone_emotions", emotions=", ".join(named))
 
 
-def _strongest(feeling: Feeling, model: EmotionModel) -> list[str]:
-    found = sorted(mentioned(feeling, model.thresholds).items(), key=lambda pair: -pair[1])
+def _strongest(feeling: Feeling, thresholds: Thresholds) -> list[str]:
+    found = sorted(mentioned(feeling, thresholds).items(), key=lambda pair: -pair[1])
     return [f"{_name(name)} {value:.0%}" for name, value in found[:LONE_EMOTIONS]]
 
 
@@ -116,11 +116,12 @@ def _talk(talk: Talk) -> list[str]:
     return lines
 
 
-def _small(heard: HeardTranscript, model: EmotionModel) -> list[str]:
+def _small(heard: HeardTranscript) -> list[str]:
     """How it was read, and what is not there."""
-    missing = [_name(one) for one in EMOTIONS if one not in model.measured]
+    measured = heard.nev.intensities if heard.nev else EMOTIONS
+    missing = [_name(one) for one in EMOTIONS if one not in measured]
     lines = [say("en", f"roles_{heard.transcript.roles}"), say("en", "nev_model", model=heard.model)]
-    lines += [say("en", "nev_not_measured", names=", ".join(missing))] if missing and heard.scored else []
+    lines += [say("en", "nev_not_measured", names=", ".join(missing))] if missing else []
     return [*lines, say("en", "nev_kept_nowhere")]
 
 

@@ -1,4 +1,4 @@
-"""One worker of the hearing room as its owner sees it: begun, asked, and ended if need be."""
+"""The process of the hearing room as its owner sees it: begun, asked, and ended if need be."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class TooLongError(Exception):
 
 
 @dataclass(slots=True)
-class Ear:
+class HearingProcess:
     """A process and the pipe to it. `ready` once its model is loaded."""
 
     process: SpawnProcess
@@ -81,11 +81,11 @@ class Ear:
             raise GoneError from None
 
 
-def begin(model: str) -> Ear:
+def begin(model: str) -> HearingProcess:
     """A new worker that loads the model. Spawned, not forked: no lock that a thread holds goes along."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs, model), name="hearing", daemon=True)
     process.start()
     theirs.close()
-    return Ear(process, ours)
+    return HearingProcess(process, ours)
