@@ -60,6 +60,8 @@ def fetch(client: WebClient, file_id: str) -> Work | Sorry:
     except SlackApiError as error:
         if error.response["error"] in UNSEEN:
             return Sorry(say("en", "file_unseen"))
+        if error.response["error"] == "missing_scope":
+            return Sorry(say("en", "file_scope"))
         raise
     name, why = name_of(file), obstacle(file)
     if why is not None:

@@ -115,7 +115,7 @@ def described(team: Team, file: File) -> Json:
 
 
 def told(team: Team, file: File) -> Json:
-    """A file in a message; of one that may not be shown there (Slack Connect) the id alone, to be asked for."""
+    """A file in a message; of one that Slack Connect keeps from being shown there, the id alone."""
     whole = described(team, file)
     kept = ("id", "created", "timestamp", "user", "file_access")
     return {key: whole[key] for key in kept} if whole["file_access"] == "check_file_info" else whole

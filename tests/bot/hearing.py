@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from bot.workspace import Channel, Message, User
 from tests.bot.station import Station, seen
 
@@ -15,6 +18,8 @@ Customer: Great, thanks a lot for your help, that was good.
 """.encode()
 FIGURE = "text-based Net Emotional Value"
 READING = "Reading "
+SHORTCUT = "analyse_message"
+LOADING = 120.0
 
 
 def long_call(turns: int) -> bytes:
@@ -40,3 +45,10 @@ def analysis(station: Station, channel: Channel, viewer: User | None = None, cou
     found = workspace.answers(channel, viewer, timeout=0)
     assert len(found) == count, [one.text for one in found]
     return found[-1]
+
+
+def until(ready: Callable[[], bool], seconds: float = LOADING) -> bool:
+    end = time.monotonic() + seconds
+    while not ready() and time.monotonic() < end:
+        time.sleep(0.02)
+    return ready()

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,10 @@ import pytest
 from bot.blocks.parts import Said
 from bot.hearing_room import HearingRoom
 from bot.hearing_values import Sorry, Work
-from tests.bot.hearing import CALL, FIGURE, long_call
+from tests.bot.hearing import CALL, FIGURE, long_call, until
 from tests.bot.small_model import small_model
 
 ROOT = Path(__file__).parents[2]
-LOADING = 120.0
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +32,6 @@ def room(model: str) -> Iterator[HearingRoom]:
     made.open()
     yield made
     made.close()
-
-
-def until(ready: Callable[[], bool], seconds: float = LOADING) -> bool:
-    end = time.monotonic() + seconds
-    while not ready() and time.monotonic() < end:
-        time.sleep(0.02)
-    return ready()
 
 
 def gone(pid: int) -> bool:
