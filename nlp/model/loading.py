@@ -53,7 +53,7 @@ def loaded(row: ModelRow, device: str, precision: str, remembered: int) -> Trans
         config = _from(_library.AutoConfig, row)
         outputs = tuple(config.id2label[place] for place in range(config.num_labels))
         described = _described(row, config, outputs)
-        tokenizer = _from(_library.AutoTokenizer, row)
+        tokenizer = _tokenizer(config, row)
         windows = Windows(tokenizer, _checked(described.max_tokens, config, row))
         forward = _forward(_weights(row), place, precision, tokenizer.pad_token_id)
     name = described.name if precision == "fp32" else f"{described.name} {precision}"
@@ -91,6 +91,15 @@ def _checked(max_tokens: int, config: Any, row: ModelRow) -> int:
     if places is not None and max_tokens > (most := places - (config.pad_token_id or 0) - 1):
         raise ModelError(f"{row.name}: max_tokens is {max_tokens}, but the model takes at most {most}")
     return max_tokens
+
+
+def _tokenizer(config: Any, row: ModelRow) -> Any:
+    """The model's own: where its file is missing, transformers can make up an empty one without a word."""
+    tokenizer = _from(_library.AutoTokenizer, row)
+    if not config.vocab_size // 2 < len(tokenizer) <= config.vocab_size:
+        words = f"it knows {len(tokenizer)} pieces of words, the model {config.vocab_size}"
+        raise ModelError(f"{row.source}: the tokenizer is not the model's: {words}; is the folder whole?")
+    return tokenizer
 
 
 def _weights(row: ModelRow) -> Any:

@@ -20,6 +20,9 @@ from nlp.words import has_words
 # Tokens that are sorted by length together: enough that texts of like length meet, and bounded.
 SORTED = 131_072
 
+# The token ids of a window, and the places of the texts that have it.
+Computed = tuple[tuple[int, ...], list[int]]
+
 
 class Forward(Protocol):
     """The computing itself; `tokens` is how many it takes at once, as texts × their longest."""
@@ -75,12 +78,13 @@ class Transformer:
     def _read(self, texts: Sequence[str], read: Callable[[Numbers], Numbers]) -> Numbers:
         """(texts, columns of `read`): the largest over each text's windows."""
         largest: Numbers | None = None
-        for windows in _batches(self.windows.of(texts), self.forward.tokens):
-            logits = self.forward([one.ids for one in windows]).cpu().double().numpy()
+        for batch in _batches(self.windows.of(texts), self.forward.tokens):
+            logits = self.forward([ids for ids, _ in batch]).cpu().double().numpy()
             values = read(logits)
             if largest is None:
                 largest = np.full((len(texts), values.shape[1]), -np.inf)
-            np.maximum.at(largest, [one.text for one in windows], values)
+            rows = [row for row, (_, owners) in enumerate(batch) for _ in owners]
+            np.maximum.at(largest, [text for _, owners in batch for text in owners], values[rows])
         return np.empty((0, 0)) if largest is None else largest
 
     def _feeling(self, values: Numbers) -> Feeling:
@@ -95,26 +99,27 @@ class Transformer:
         )
 
 
-def _batches(windows: Iterator[Window], tokens: int) -> Iterator[list[Window]]:
+def _batches(windows: Iterator[Window], tokens: int) -> Iterator[list[Computed]]:
     """Batches of like length of at most so many tokens; a window that is longer stands alone."""
     for some in _some(windows):
-        some.sort(key=lambda one: len(one.ids))
-        batch = list[Window]()
-        for one in some:
-            if batch and (len(batch) + 1) * len(one.ids) > tokens:
+        batch = list[Computed]()
+        for one in sorted(some.items(), key=lambda one: len(one[0])):
+            if batch and (len(batch) + 1) * len(one[0]) > tokens:
                 yield batch
                 batch = []
             batch.append(one)
         yield batch
 
 
-def _some(windows: Iterator[Window]) -> Iterator[list[Window]]:
-    some, size = list[Window](), 0
+def _some(windows: Iterator[Window]) -> Iterator[dict[tuple[int, ...], list[int]]]:
+    """Equal windows are one, whichever texts have them: "Thanks" and "thanks", a line said over and over."""
+    some, size = dict[tuple[int, ...], list[int]](), 0
     for one in windows:
-        some.append(one)
-        size += len(one.ids)
+        owners = some.setdefault(tuple(one.ids), [])
+        size += 0 if owners else len(one.ids)
+        owners.append(one.text)
         if size >= SORTED:
             yield some
-            some, size = [], 0
+            some, size = {}, 0
     if some:
         yield some

@@ -37,6 +37,7 @@ class Windows:
 
     def __init__(self, tokenizer: Any, max_tokens: int) -> None:
         self._tokenizer = tokenizer
+        self.max_tokens = max_tokens
         framed: list[int] = tokenizer("a")["input_ids"]
         bare = self._ids(["a"])[0]
         begin = next(i for i in range(len(framed) + 1) if framed[i : i + len(bare)] == bare)
