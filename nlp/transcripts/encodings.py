@@ -18,6 +18,7 @@ _MARKS = (
 _SAMPLE = 4096
 _PAGES = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp866", "cp1253", "cp1254", "cp1255", "cp1256", "cp874"]
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
+_BROKEN, _BEYOND = re.compile("[\udc80-\udcff]"), re.compile("[^\0-\x7f]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -58,12 +59,11 @@ def decoded(data: bytes, *, pages: bool) -> str:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether the letters beyond ASCII are UTF-8 but for a few: then those few are broken, not another
-    page."""
+    """Whether most letters beyond ASCII are UTF-8: no other encoding makes them so by chance, and the rest is
+    broken then."""
     text = data.decode("utf-8", "surrogateescape")
-    broken = sum("\udc80" <= one <= "\udcff" for one in text) if not data.isascii() else 0
-    whole = sum(one > "\x7f" for one in text) - broken
-    return whole > 9 * broken
+    broken = len(_BROKEN.findall(text))
+    return sum(map(len, _BEYOND.findall(text))) > 2 * broken
 
 
 def _in_a_page(data: bytes) -> str:

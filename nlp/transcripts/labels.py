@@ -13,10 +13,11 @@ from nlp.transcripts.times import BEGINS, BRACKETED, STAMP, Stamp, stamps
 _LONGEST, _MOST_WORDS = 48, 5
 _BULLET = re.compile(r"\s*(?:[-*•>]\s+)?")
 # A label, its emphasis or bracket, a stamp after it, a colon, and then a space or nothing.
+# Few spaces, never any number of them: three such in a row would take cubic time.
 _NAME = rf"[^\W_][^:：\[\]()<>*\n]{{0,{_LONGEST - 1}}}?(?:\s?\([^():\n]{{1,24}}\))?"
 _LABEL = re.compile(
     rf"\s*(?:\*\*|__|\[|<|\*)?(?P<label>{_NAME})"
-    rf"\s*(?:\*\*|__|\]|>|\*)?\s*(?P<stamp>{BRACKETED}|{STAMP})?\s*(?:\*\*|__)?"
+    rf"\s{{0,3}}(?:\*\*|__|\]|>|\*)?\s{{0,3}}(?P<stamp>{BRACKETED}|{STAMP})?\s{{0,3}}(?:\*\*|__)?"
     r"[:：](?:\*\*|__|\*)?(?:\s+|$)"
 )
 # What stands before a colon inside of what somebody says.

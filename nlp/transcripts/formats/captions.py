@@ -36,7 +36,8 @@ def cues(lines: Sequence[tuple[int, str]]) -> Iterator[Cue]:
         raise Fault(
             f"line {before[0][0]}", "is text without times above it", "each cue begins with its times"
         )
-    for begin, until in zip(starts, [*starts[1:], len(lines)], strict=True):
+    ends = [*starts[1:], len(lines)] if starts else []
+    for begin, until in zip(starts, ends, strict=True):
         body = lines[begin + 1 : until]
         numbered = _ends_in_a_number(body)
         if numbered and until == len(lines):

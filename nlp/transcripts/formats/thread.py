@@ -24,6 +24,7 @@ _HEADER = re.compile(
 )
 _TIME = re.compile(rf"(\s*)\[?{_DAY}({STAMP})\]?\s*")
 _AGAIN = re.compile(rf"\s*\[{_DAY}({STAMP})\]\s+(\S.*)")
+_LONGEST_HEAD = 120
 _SENTENCE_ENDS = tuple(".,;!?")
 # What Slack's window shows around messages, and the clipboard takes along.
 _WINDOW = re.compile(r"\s*(?:\d+ repl(?:y|ies)|New|Last reply .*|View thread|Also sent to the channel)\s*")
@@ -53,10 +54,14 @@ def read(text: str) -> Draft:
 def _headed(line: str, known: frozenset[str]) -> re.Match[str] | None:
     """A line that is a name and a time. With one space between them it may be a sentence ("I called at
     10:30"): then the name must be one that comes again, or a mark such as "Speaker 1"."""
-    found = _HEADER.fullmatch(line)
+    found = _head(line)
     if found is None or found["gap"] != " " or found["name"] in known or is_strong(found["name"]):
         return found
     return None
+
+
+def _head(line: str) -> re.Match[str] | None:
+    return _HEADER.fullmatch(line) if len(line) <= _LONGEST_HEAD else None
 
 
 def _paired(lines: Sequence[str], at: int, shape: tuple[bool, bool] | None) -> bool:
@@ -64,6 +69,8 @@ def _paired(lines: Sequence[str], at: int, shape: tuple[bool, bool] | None) -> b
     if at + 1 >= len(lines) or _TIME.fullmatch(lines[at]) or (time := _shape(lines[at + 1])) is None:
         return False
     name = lines[at].strip()
+    if len(name) > _LONGEST_HEAD:
+        return False
     words = name.split()
     named = (
         len(words) <= 5
@@ -75,12 +82,12 @@ def _paired(lines: Sequence[str], at: int, shape: tuple[bool, bool] | None) -> b
 
 def _shape(line: str) -> tuple[bool, bool] | None:
     """How a line that is only a time is written: set in or not, with AM and PM or not."""
-    found = _TIME.fullmatch(line)
+    found = _TIME.fullmatch(line) if len(line) <= _LONGEST_HEAD else None
     return None if found is None else (bool(found[1]), found[2][-1] in "Mm.")
 
 
 def _messages(lines: Sequence[str]) -> Iterator[_Message]:
-    names = Counter(found["name"] for line in lines if (found := _HEADER.fullmatch(line)))
+    names = Counter(found["name"] for line in lines if (found := _head(line)))
     known = frozenset(name for name, times in names.items() if times > 1)
     filled = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     numbers, kept = [number for number, _ in filled], [line for _, line in filled]

@@ -12,7 +12,7 @@ from nlp.transcripts.values import Draft, Spoken, TextFormat
 
 _FIRST = re.compile(r"WEBVTT(?:[ \t].*)?(?:\n|\Z)")
 _NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?(?:[ \t]([^<>]{0,200}))?>")
 _TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang|\d)[^<>]*>")
 _LANGUAGE = re.compile(r"Language:\s*(\S+)")
 
