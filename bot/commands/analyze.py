@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 SOME_UNREAD, BAD_ARGUMENTS = 1, 2
 STDIN = "-"
+# A pipe is kept in a temporary file while it is checked: a million transcripts are some gigabytes.
+LARGEST_PIPE = 64 << 30
 
-_FILES = "Transcripts in any known format, found by looking; - reads JSON Lines from standard input."
+_FILES = "Transcripts in any known format, found by looking; - is standard input, such as JSON Lines."
 _MODEL = "Emotion model: a known name, a folder, or the TOML file of a label map."
 _AGENT = "A speaker who is the agent, where the format does not say (again for more)."
 _CUSTOMER = "A speaker who is the customer."
@@ -81,6 +83,8 @@ def _opened(name: str, roles: RoleSettings) -> Iterator[Transcript]:
     import sys
     from pathlib import Path
 
-    from nlp.transcripts import read, read_stream
+    from nlp.transcripts import Limits, read, read_stream
 
-    return read_stream(sys.stdin.buffer, STDIN, roles) if name == STDIN else read(Path(name), roles)
+    if name == STDIN:
+        return read_stream(sys.stdin.buffer, STDIN, roles, Limits(stream=LARGEST_PIPE))
+    return read(Path(name), roles)
