@@ -141,8 +141,9 @@ def _felt(case: Case, one: Measured) -> bool:
 
 def _banded(case: Case) -> Iterator[str]:
     """Slices by what was felt rest on a model too, whatever the KPI."""
-    model = case.sheet.emotion_model
-    if model is not None and "nev_band" in used_dimensions(case.query, case.viewer):
+    if "nev_band" not in used_dimensions(case.query, case.viewer):
+        return
+    if (model := case.sheet.emotion_model) is not None:
         yield say.say(case.language, "banded_by", model=model[0])
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from storage.ingest.report import Report
     from storage.ingest.run import Opener, Wish
+    from storage.mapping import Mapping
     from storage.records import Kind
     from storage.suggest import Suggestion
 
@@ -86,7 +87,6 @@ def ingest(
     from bot.commands.ingest_report import print_reports, print_suggestion
     from bot.commands.surroundings import settings_in_force
     from storage.ingest.run import Wish
-    from storage.mapping import Mapping, MappingError, load_mapping
 
     found = _kind(kind)
     sources = _sources(list(paths or ()), from_, table)
@@ -96,11 +96,7 @@ def ingest(
     if suggest_map:
         print_suggestion(_suggestion(found, sources[0][1], settings.zone))
         return
-    try:
-        mapping = load_mapping(map_, found) if map_ else Mapping()
-    except MappingError as error:
-        _bad(str(error))
-    wish = Wish(found, settings.zone, mapping, strict, dry_run, legs)
+    wish = Wish(found, settings.zone, _mapping(map_, found), strict, dry_run, legs)
     refused = _rejects(rejects, found.name, list(paths or ()))
     reports, files = _taken_in(settings.db_url, sources, wish, refused)
     print_reports(reports, wish, files)
@@ -126,6 +122,15 @@ def _kind(name: str) -> Kind:
     if found is None:
         _bad(f"{name!r} is no kind of record: {', '.join(one.name for one in KINDS)}, {TRANSCRIPTS}")
     return found
+
+
+def _mapping(name: str | None, kind: Kind) -> Mapping:
+    from storage.mapping import Mapping, MappingError, load_mapping
+
+    try:
+        return load_mapping(name, kind) if name else Mapping()
+    except MappingError as error:
+        _bad(str(error))
 
 
 def _sources(paths: list[Path], url: str | None, table: str | None) -> list[tuple[str, Opener]]:

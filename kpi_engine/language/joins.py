@@ -4,7 +4,7 @@ worse?" is NEV by what became of the first contact. Two phrases together say so,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,22 +20,22 @@ class Join:
 
     metric: str
     by: str
-    who: re.Pattern[str]
-    what: re.Pattern[str]
+    who: tuple[str, ...]
+    what: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
 def _joins(code: str) -> tuple[Join, ...]:
     tables = lexicon(code).tables.get("joined", ())
-    return tuple(
-        Join(one["metric"], one["by"], *(_one_of(one[key]) for key in ("who", "what"))) for one in tables
-    )
+    return tuple(Join(one["metric"], one["by"], tuple(one["who"]), tuple(one["what"])) for one in tables)
 
 
-def _one_of(patterns: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=32)
+def _one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """The lexicon's patterns as one expression over words, each with a space behind it.
 
-    They are not written out as elsewhere: what people say of other people has a million forms.
+    Made when first needed: most questions need none. They are not written out as elsewhere: what people say
+    of other people has a million forms.
     """
     return re.compile("|".join(f"(?:{_expression(pattern)})" for pattern in patterns))
 
@@ -55,7 +55,8 @@ def find_joins(r: Reading) -> Clarification | None:
     """
     texts = [word.text for word in r.words]
     for join in _joins(r.lexicon.code):
-        who, what = _place(texts, join.who), _place(texts, join.what)
+        what = _place(texts, join.what)
+        who = None if what is None else _place(texts, join.who)
         if who is None or what is None or (who[0] < what[1] and what[0] < who[1]):
             continue
         inside = [item for item in r.items if _within(item, who) or _within(item, what)]
@@ -71,14 +72,14 @@ def find_joins(r: Reading) -> Clarification | None:
     return None
 
 
-def _place(texts: Sequence[str], phrases: re.Pattern[str]) -> tuple[int, int] | None:
+def _place(texts: Sequence[str], patterns: tuple[str, ...]) -> tuple[int, int] | None:
     """The words [first, last) of the longest stretch that is such a phrase."""
     text, places = "", dict[int, int]()
     for number, word in enumerate(texts):
         places[len(text)] = number
         text += f"{word} "
     places[len(text)] = len(texts)
-    found: list[tuple[int, int]] = []
+    phrases, found = _one_of(patterns), list[tuple[int, int]]()
     for at in list(places)[:-1]:
         match = phrases.match(text, at)
         if match is not None and match.end() > at:

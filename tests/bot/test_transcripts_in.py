@@ -56,12 +56,13 @@ def rows(engine: Engine, table: str) -> list[dict[str, Any]]:
 
 
 def without_numbers(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """What was said and heard, whatever numbers the transcripts got."""
+    """What was said and heard, whatever numbers transcripts and models got (sequences have gaps)."""
     names = {row["transcript_id"]: row["contact_id"] for row in rows(engine, "transcripts")}
     tables = ("transcripts", "turns", "turn_scores", "nev_contacts", "emotion_mentions")
 
     def named(row: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(names.get(v) if k == "transcript_id" else v for k, v in row.items())
+        shown = {k: names.get(v) if k == "transcript_id" else v for k, v in row.items() if k != "model_id"}
+        return tuple(shown.values())
 
     return {table: sorted(map(named, rows(engine, table)), key=repr) for table in tables}
 
