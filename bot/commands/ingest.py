@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -78,12 +78,12 @@ def ingest(
     if kind == TRANSCRIPTS:
         rows = {"--zone": zone, "--map": map_, "--suggest-map": suggest_map, "--legs": legs}
         rows |= {"--strict": strict, "--dry-run": dry_run, "--rejects": rejects}
-        _none_of(kind, rows | {"--from": from_, "--table": table})
+        _none_of(kind, (rows | {"--from": from_, "--table": table}).items())
         from bot.commands.ingest_transcripts import Wanted, take_in
 
         wanted = Wanted(tuple(agent or ()), tuple(customer or ()), agent_channel, model, rescore=rescore)
         raise typer.Exit(take_in(list(paths or ()), db, wanted))
-    _none_of(kind, heard | {"--rescore": rescore})
+    _none_of(kind, (heard | {"--rescore": rescore}).items())
     from bot.commands.ingest_report import print_reports, print_suggestion
     from bot.commands.surroundings import settings_in_force
     from storage.ingest.run import Wish
@@ -108,9 +108,9 @@ def _bad(reason: str) -> NoReturn:
     raise typer.Exit(BAD_ARGUMENTS)
 
 
-def _none_of(kind: str, given: dict[str, object]) -> None:
+def _none_of(kind: str, given: Iterable[tuple[str, object]]) -> None:
     """Arguments that belong to other kinds are not silently passed over."""
-    for name, value in given.items():
+    for name, value in given:
         if value not in (None, False):
             _bad(f"{name} does not go with {kind}")
 
