@@ -16,14 +16,19 @@ STAR = Path(__file__).parents[2] / "shared/data/star/dialogues.jsonl.gz"
 
 
 def turns(windows: Windows, count: int) -> tuple[list[str], str]:
-    """Turns that differ in more than case and spaces, none longer than the window: pipeline would cut it."""
-    found, source = (
-        (_star(), "customers' turns of STAR (crowd-played)") if STAR.is_file() else (_made(), "made up")
-    )
-    different = {" ".join(text.casefold().split()): text for text in found if text.strip()}
-    drawn = random.Random(4).sample(sorted(different.values()), min(len(different), count))
+    """Turns as they come, drawn at random, but of equal ones (case and spaces aside) the first alone: nothing
+    is to be gained by scoring equal turns once. None is longer than the window: pipeline would cut it.
+    """
+    there = STAR.is_file()
+    found = sorted(_star() if there else _made())
+    random.Random(4).shuffle(found)
+    different = dict[str, str]()
+    for text in filter(str.strip, found):
+        different.setdefault(" ".join(text.casefold().split()), text)
+    drawn = list(different.values())[:count]
     pieces = Counter(one.text for one in windows.of(drawn))
     once = [text for place, text in enumerate(drawn) if pieces[place] == 1]
+    source = "customers' turns of STAR (crowd-played)" if there else "turns, made up"
     return once, f"{len(once):,} different {source}"
 
 

@@ -96,8 +96,8 @@ class Layer(_Rest):
         heard = torch.empty_like(hidden)
         for begin, end, count, _ in groups:
             query, key, value = self.apart(projected[begin:end], 3, count)
-            attended = scaled_dot_product_attention(query, key, value)
-            heard[begin:end] = attended.transpose(1, 2).reshape(end - begin, -1)
+            attended = scaled_dot_product_attention(query, key, value).transpose(1, 2)
+            heard[begin:end].view(attended.shape).copy_(attended)  # one copy: a reshape would be another
         return self.rest(heard, hidden)
 
 
