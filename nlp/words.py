@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-# What masking leaves in place of personal data is no word of the customer's.
-_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,40}\]")
+from nlp.privacy.marks import unmarked
+
+# Whatever else a transcriber puts into brackets, "[inaudible]", is no word of the customer's either.
+_BRACKETED = re.compile(r"\[[^\[\]\n]{1,40}\]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def has_words(text: str) -> bool:
-    """Whether a masked text has real words: a token with at least one letter, placeholders aside."""
-    return _LETTER.search(_PLACEHOLDER.sub(" ", text)) is not None
+    """Whether a masked text has real words: a token with at least one letter, placeholders aside, ours and
+    those that vendors leave."""
+    return _LETTER.search(_BRACKETED.sub(" ", unmarked(text))) is not None
