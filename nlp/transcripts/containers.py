@@ -13,7 +13,7 @@ from nlp.transcripts.encodings import decoded, encoding_of
 from nlp.transcripts.faults import Fault, shown
 from nlp.transcripts.formats import FORMATS, JSON_FORMATS, TEXT_FORMATS, plain
 from nlp.transcripts.json_text import is_json, parsed
-from nlp.transcripts.places import EXPORT_AGAIN, At, Json, unsound
+from nlp.transcripts.places import EXPORT_AGAIN, LONGEST_S, At, Json, unsound
 from nlp.transcripts.refused import refuse
 from nlp.transcripts.values import Draft, JsonFormat, Limits, RoleSettings
 
@@ -64,7 +64,7 @@ def json_document(place: At) -> Found:
     chosen = [one for one in JSON_FORMATS if one.recognises(place.value)]
     if len(chosen) != 1:
         raise _unclear(place, chosen)
-    return Found(chosen[0].id, chosen[0].read(place))
+    return _in_time(Found(chosen[0].id, chosen[0].read(place)))
 
 
 def _of_lines(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
@@ -92,7 +92,7 @@ def _of_text(text: str, roles: RoleSettings) -> Found:
         raise Fault("", problem, EXPORT_AGAIN)
     chosen = [one for one in TEXT_FORMATS if one.recognises(lines)]
     if len(chosen) == 1:
-        return Found(chosen[0].id, chosen[0].read(lines))
+        return _in_time(Found(chosen[0].id, chosen[0].read(lines)))
     if not chosen and roles.unlabelled:
         return Found(plain.FORMAT.id, plain.read_unlabelled(lines))
     raise Fault(
@@ -100,6 +100,15 @@ def _of_text(text: str, roles: RoleSettings) -> Found:
         "is in none of the known formats: no line says who speaks",
         'begin each turn with its speaker, as "Agent: …" or "Customer: …"',
     )
+
+
+def _in_time(found: Found) -> Found:
+    """Refuses turns years after the contact's beginning: of points in time, one may be mistyped."""
+    for number, one in enumerate(found.draft.spoken, 1):
+        if max(one.start or 0.0, one.end or 0.0) > LONGEST_S:
+            reason = "is more than ten years after the beginning of its contact"
+            raise Fault(f"turn {number}", reason, "one of the times is wrong")
+    return found
 
 
 def _unclear(place: At, chosen: list[JsonFormat]) -> Fault:

@@ -14,7 +14,7 @@ from nlp.transcripts.faults import Fault, shown
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 # Ten years: what is longer is a point in time, not an offset.
-_LONGEST_S = 315_576_000.0
+LONGEST_S = 315_576_000.0
 _LATEST_S = 1e11
 _LONGEST_ID = 255
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
@@ -127,7 +127,7 @@ class At:
             return None
         if found < 0:
             raise self.fault("is negative", "an offset counts from the beginning of the contact")
-        if found / per > _LONGEST_S:
+        if found / per > LONGEST_S:
             raise self.fault(
                 "is no offset but a point in time", "an offset counts from the contact's beginning"
             )

@@ -92,7 +92,15 @@ def _transcript(channel: At) -> str:
 
 def _words(channel: At) -> list[_Word]:
     words = _alternative(channel).field("words")
-    return [] if words.is_null else list(map(_word, words.items()))
+    found: list[_Word] = []
+    if words.is_null:
+        return found
+    for item in words.items():
+        word = _word(item)
+        if found and word.start < found[-1].start:
+            raise item.fault("begins before the word before it", "words of a channel come in their order")
+        found.append(word)
+    return found
 
 
 def _word(item: At) -> _Word:
@@ -122,7 +130,9 @@ def _interrupted(end: float, start: float, starts: Sequence[float]) -> bool:
 
 def _turn(run: Sequence[_Word], channel: int, several: int | None) -> Spoken:
     text = _joined(word.text for word in run)
-    return Spoken(_label(several, run[0].speaker), text, run[0].start, run[-1].end, channel=channel)
+    return Spoken(
+        _label(several, run[0].speaker), text, run[0].start, max(word.end for word in run), channel=channel
+    )
 
 
 def _joined(words: Iterable[str]) -> str:

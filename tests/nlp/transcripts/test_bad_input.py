@@ -199,10 +199,12 @@ VENDORS = (
     ("twilio.json", ("sentences", 1, "start_time"), "8.5", "$.sentences[1].end_time: is 7.25 s, before"),
     ("twilio.json", ("sentences", 1, "media_channel"), "left", '$.sentences[1].media_channel: is "left", not a number'),
     ("deepgram.json", ("results", "utterances", 0, "end"), 0, "$.results.utterances[0].end: is 0 s, before"),
+    ("deepgram_words.json", ("results", "channels", 0, "alternatives", 0, "words", 4, "start"), 0.2, "words[4]: begins before the word before it"),
     ("assemblyai.json", ("utterances",), None, "$.utterances: is empty: transcribe with speaker_labels"),
     ("whisperx.json", ("segments", 3, "start"), float("nan"), "$.segments[3].start: is nan"),
     ("slack_export.json", (1, "ts"), "yesterday", '$[1].ts: is "yesterday", not a number'),
     ("harper_valley.json", (1, "duration_ms"), -4, "$[1].duration_ms: is negative"),
+    ("slack_export.json", (1, "ts"), "9772445660.000200", "turn 2: is more than ten years after"),
     ("abcd.json", (0, "turns", 1), ["agent"], "$[0].turns[1]: has 1 entries: a turn is [speaker, text]"),
 )  # fmt: skip
 
