@@ -22,7 +22,8 @@ from bot.phrases import say
 MODEL = "heartline"
 WAITING = 8
 SECONDS = 180.0
-LOADING_SECONDS = 180.0
+# Long: a busy machine is slow to load, and to begin again would only take longer.
+LOADING_SECONDS = 600.0
 ATTEMPTS = 2
 LOOK_SECONDS = 1.0
 

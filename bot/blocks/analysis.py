@@ -30,7 +30,7 @@ def analysed(name: str, heard: HeardTranscript, analysis: Analysis) -> Said:
     drawn = chart(analysis.curve)
     emotions = [_emotion(one) for one in analysis.emotions]
     turns = [_turning(one) for one in analysis.turning_points]
-    talk = _talk(analysis.talk) if analysis.talk else []
+    talk = _talk(analysis.talk) if analysis.talk and len(heard.transcript.turns) > 1 else []
     blocks = [paragraph([[Span(head, bold=True)], *([Span(one)] for one in rest)])]
     blocks += [drawn] if drawn else []
     for title, lines in (("mood_emotions", emotions), ("mood_turns", turns), ("mood_talk", talk)):

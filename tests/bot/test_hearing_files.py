@@ -45,9 +45,14 @@ def test_a_question_does_not_wait_for_the_model_or_for_an_analysis(heard: Statio
         return [one for one in heard.workspace.answers(direct, timeout=0) if one.thread_ts == ts]
 
     assert heard.workspace.team.wait(lambda: bool(below(asked.ts)), 30)
-    took, loading = time.monotonic() - began, not room.ready
+    took = time.monotonic() - began
+    assert not room.ready, "the question waited for the model"
+    assert heard.workspace.team.wait(lambda: bool(below(brought.ts)), 30)
     (sign,) = below(brought.ts)
-    assert loading and sign.text.startswith(READING), "the question was answered last"
+    assert until(lambda: room.ready) and sign.text.startswith(READING)
+    heard.workspace.say(ann, direct, AHT, thread=asked.ts)
+    assert heard.workspace.team.wait(lambda: len(below(asked.ts)) == 2, 30)
+    assert sign.text.startswith(READING), "the question waited for the analysis"
     assert heard.workspace.team.wait(lambda: not sign.text.startswith(READING), 200)
     assert FIGURE in seen(sign) and "10,000 turns in all" in seen(sign)
     sys.stdout.write(f"a question beside loading and a 10,000-turn analysis: {took:.2f} s\n")
