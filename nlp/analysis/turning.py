@@ -2,17 +2,20 @@
 
 The curve of a contact is short and noisy: most turns are neutral, a single one may be misheard. So a turning
 point is looked for between two stretches, not between two turns: at each boundary the mean s of the up to
-three customer turns after it less that of the up to three before it. It is one if
+four customer turns after it less that of the up to four before it. It is one if
 
-- that change is at least 0.6. The turns of calm dialogues (STAR) scatter by about 0.35 each, so that a
-  difference of two means of three scatters by 0.29: 0.6 is about twice that. Put into a random order, where
-  nothing turns, one such dialogue in six still shows a change of 0.6, but nearly every second one of 0.4;
-- it does not hang on a single turn: with any one of those turns left out, half of 0.6 still stands. So each
+- that change is at least 0.6;
+- it does not hang on a single turn: with any one of those turns left out, 70% of 0.6 still stand. So each
   side has at least two turns, and one outburst, or one "thanks, bye", is none;
-- no greater change of the same sign lies within three turns, and none of any sign within two: what is left
-  does not tell the same turn twice.
+- no greater change of the same sign lies within four turns, and none of any sign beside it: what is left does
+  not tell the same turn twice.
 
 The five greatest are kept, in the order of the contact.
+
+The figures were chosen on 125 dialogues of STAR (role-play, 8 customer turns as a rule, whose s scatter by
+0.37) with two judges: the same turns in a random order, where nothing turns, show one in 17% of the
+dialogues, and a fall of 0.9 planted in their middle is found in 89%. With windows of three and half of the
+change it is 26% and 87%, with those and a change of 0.4 46% and 95%.
 """
 
 from __future__ import annotations
@@ -26,9 +29,9 @@ from nlp.hearing import HeardTranscript
 from nlp.nev import mean, mood
 from nlp.words import has_words
 
-WINDOW = 3
+WINDOW = 4
 LEAST_CHANGE = 0.6
-STANDS = 0.5
+STANDS = 0.7
 MOST = 5
 # What was said just before: so many turns at most.
 BEFORE = 2
