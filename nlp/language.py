@@ -27,7 +27,7 @@ LANGUAGES = (
 # So near each other that a few lines hardly tell them apart: together they must reach the floor.
 _KIN = (frozenset({"id", "ms"}), frozenset({"bg", "ru"}), frozenset({"es", "pt"}))
 FLOOR = 0.9
-_MOST = 4_000  # characters looked at
+_MOST = 2_000  # characters looked at
 _LEAST = 12  # letters, a Chinese, Japanese or Korean character counting as four
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -77,7 +77,7 @@ def language_of(transcript: Transcript) -> str | None:
     """The primary tag ("en" for "en-US"), or None where too little was said to tell.
 
     A field that is no language tag is ignored. Of several languages the one with the most evidence is given,
-    about the one with the most words; None where none leads clearly. 4,000 characters are read.
+    about the one with the most words; None where none leads clearly. 2,000 characters are read.
     """
     return primary_tag(transcript.language) or recognised(
         turn.text for turn in transcript.turns if turn.speaker == "customer"

@@ -10,7 +10,7 @@ from bot.demo.handling import Outcome
 # What a queue's matters do to a mood from the start.
 _QUEUES = {"Complaints": -0.9, "Technical Support": -0.25, "Sales": 0.45}
 # A rating is far from the whole truth about a mood, and yet some of it.
-_RATED = 0.35
+_RATED = 0.5
 _MIDDLE = 4.0  # of a rating on 1 to 5
 _LONG = 300.0  # seconds of waiting after which people say so
 _WORRYING = frozenset(

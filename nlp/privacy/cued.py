@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,7 +90,9 @@ def _secret_end(text: str, end: int) -> int:
 
 
 def _within(ordinary: list[tuple[int, int]], span: Span) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in ordinary)
+    """Whether a span lies in one of these, which are in order and apart."""
+    before = bisect(ordinary, (span.start, len(ordinary) and ordinary[-1][1])) - 1
+    return before >= 0 and span.end <= ordinary[before][1]
 
 
 def _code(text: str, start: int, cue: Cue) -> Span | None:

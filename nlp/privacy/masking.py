@@ -20,6 +20,10 @@ FINDERS: tuple[Finder, ...] = (
     *(number_spans, secret_spans, address_spans, name_spans),
 )
 _ROUNDS = 8
+# Short texts in which nothing was found: much is said again and again, and what is masked is looked at again.
+# Nothing personal is remembered.
+_clean: set[str] = set()
+_MOST_CLEAN, _LONGEST_CLEAN = 20_000, 300
 
 
 def mask(text: str) -> str:
@@ -29,8 +33,19 @@ def mask(text: str) -> str:
     code together. Marks of vendors and earlier ones stay as they are.
     """
     for _ in range(_ROUNDS):
+        if text in _clean:
+            break
         masked = hide(text, list(chain.from_iterable(find(text) for find in FINDERS)))
         if masked == text:
+            _remember(text)
             break
         text = masked
     return text
+
+
+def _remember(text: str) -> None:
+    if len(text) > _LONGEST_CLEAN:
+        return
+    if len(_clean) >= _MOST_CLEAN:
+        _clean.clear()
+    _clean.add(text)

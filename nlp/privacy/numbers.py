@@ -62,8 +62,11 @@ def _judged(text: str, run: Run, may_look_up: bool) -> str | None:
         return None
     if length >= _CARD.start and _has_card(run):
         return CARD
-    if may_look_up and length in _PHONE and _like_a_phone(text, run) and _is_phone(text, run):
-        return PHONE
+    if length in _PHONE and _like_a_phone(text, run):
+        if not may_look_up:
+            return NUMBER
+        if _is_phone(text, run):
+            return PHONE
     return NUMBER if _long(run, length) else None
 
 

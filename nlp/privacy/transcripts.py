@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nlp.privacy.asked import Asked, answers, asked_for
 from nlp.privacy.known import hide_names, names_said
-from nlp.privacy.marks import hide
+from nlp.privacy.marks import NAME, hide
 from nlp.privacy.masking import mask
 from nlp.values import Transcript
 
@@ -22,8 +22,9 @@ def mask_transcript(transcript: Transcript) -> Transcript:
         answered = answers(turn.text, asked) if turn.speaker == "customer" else []
         if turn.speaker != "customer":
             asked = asked_for(turn.text)
-        names |= names_said(turn.text, answered)
         texts.append(mask(hide(turn.text, answered)))
+        if NAME in texts[-1]:
+            names |= names_said(turn.text, answered)
     turns = zip(transcript.turns, texts, strict=True)
     return replace(
         transcript, turns=tuple(replace(turn, text=hide_names(text, names)) for turn, text in turns)

@@ -28,10 +28,8 @@ def lost(line: str) -> bool:
     return any(secret in masked for secret in HIDDEN.findall(line))
 
 
-def recall(lines: list[str]) -> float:
-    missed = [line for line in lines if lost(line)]
-    print(*missed, sep="\n")
-    return 1 - len(missed) / len(lines)
+def missed(lines: list[str]) -> list[str]:
+    return [line for line in lines if lost(line)]
 
 
 def test_the_set_is_large_and_of_both_kinds():
@@ -43,8 +41,9 @@ def test_the_set_is_large_and_of_both_kinds():
 @pytest.mark.parametrize("lines", [DEVELOPED, HELD], ids=["developed", "held out"])
 def test_what_is_personal_is_masked(lines: Lines):
     formal = [line for kind in FORMAL for line in lines[kind]]
-    assert recall(formal) >= FORMAL_FLOOR
-    assert recall([line for kind in lines if kind not in FORMAL for line in lines[kind]]) >= OTHER_FLOOR
+    others = [line for kind in lines if kind not in FORMAL for line in lines[kind]]
+    assert 1 - len(missed(formal)) / len(formal) >= FORMAL_FLOOR, missed(formal)
+    assert 1 - len(missed(others)) / len(others) >= OTHER_FLOOR, missed(others)
 
 
 @pytest.mark.parametrize("lines", [HARMLESS, HELD_HARMLESS], ids=["developed", "held out"])
