@@ -21,7 +21,7 @@ from bot.phrases import say
 # Our own, by its name in nlp.model.
 MODEL = "heartline"
 WAITING = 8
-SECONDS = 180.0
+SECONDS = 300.0
 # Long: a busy machine is slow to load, and to begin again would only take longer.
 LOADING_SECONDS = 600.0
 ATTEMPTS = 2

@@ -104,6 +104,8 @@ def _turning(one: TurningPoint) -> str:
 
 def _talk(talk: Talk) -> list[str]:
     shares = {"customer": talk.shares.get("customer", 0.0), "agent": talk.shares.get("agent", 0.0)}
+    if not any(shares.values()):
+        return []
     lines = [say("en", f"talk_{talk.by}", **{name: f"{share:.0%}" for name, share in shares.items()})]
     if talk.silence is not None:
         lines.append(

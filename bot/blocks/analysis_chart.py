@@ -35,7 +35,7 @@ def chart(curve: Curve, language: str = "en") -> Json | None:
 def in_words(curve: Curve, language: str = "en") -> str:
     """The same for those who do not see it; "" where there is no chart."""
     bins = binned(curve)
-    values = ", ".join(f"{_hundred(one.customer):+.0f}" for one in bins)
+    values = ", ".join(_rounded(one.customer) for one in bins)
     return say(language, "mood_in_words", values=values) if len(bins) >= LEAST else ""
 
 
@@ -62,6 +62,11 @@ def _series(name: str, labels: Sequence[str], values: Sequence[float | None]) ->
         last = last if value is None else value
         points.append({"label": label, "value": _hundred(last)})
     return {"name": name, "data": points}
+
+
+def _rounded(value: float) -> str:
+    whole = round(100 * value)
+    return f"{whole:+d}" if whole else "0"
 
 
 def _hundred(value: float) -> float:

@@ -17,6 +17,7 @@ from bot.blocks.parts import Said
 from bot.blocks.worked_out import worked_out
 from bot.workspace.limits import check_message, texts
 from nlp.analysis import analyse
+from nlp.analysis.turning import LEAST_CHANGE, WINDOW
 from nlp.hearing import HeardTranscript
 from nlp.nev import contact_nev
 from nlp.values import Speaker
@@ -207,5 +208,9 @@ def test_a_file_where_nobody_is_scored_has_no_table() -> None:
     assert "table" not in {block["type"] for block in told.blocks}
 
 
-def test_the_explanation_fits() -> None:
-    accepted(worked_out("heartline-en-1"))
+def test_the_explanation_fits_and_says_what_is_done() -> None:
+    told = worked_out("heartline-en-1")
+    accepted(told)
+    said_of_turns = "\n".join(shown(told))
+    assert f"up to {WINDOW} customer turns" in said_of_turns
+    assert f"at least {100 * LEAST_CHANGE:.0f} from" in said_of_turns
