@@ -40,16 +40,11 @@ def _trained(data: Path, work: Path, tokenizer: Tokenizer) -> tuple[Classifier, 
     _kept(work / "plain.pt", plain, lambda: stages.plain(data, tokenizer, plain, log.info))
     wide = stages.wide(plain)
     general = _kept(work / "general.pt", wide, lambda: stages.general(data, tokenizer, wide, log.info))
-    adapted = _kept(
-        work / "adapted.pt", wide, lambda: stages.adapt(data, tokenizer, wide, stages.FINAL, log.info)
-    )
-    return plain, general, adapted
 
+    def adapt() -> None:
+        stages.adapt(data, tokenizer, wide, stages.Mix(), log.info)
 
-def _ablated(data: Path, tokenizer: Tokenizer, general: loop.State, path: Path, again: bool) -> None:
-    if again or not path.exists():
-        rows = ablations.run(data, tokenizer, general, base.model(TRAINED), log.info)
-        path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    return plain, general, _kept(work / "adapted.pt", wide, adapt)
 
 
 def main() -> None:
@@ -58,16 +53,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of data sets")
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="where stages are kept")
     parser.add_argument("--out", type=Path, default=NLP / "weights", help="where the weights go")
-    parser.add_argument(
-        "--ablations", action="store_true", help="run the ablations again (a quarter of an hour)"
-    )
+    parser.add_argument("--ablations", action="store_true", help="run the ablations again (half an hour)")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     asked.work.mkdir(parents=True, exist_ok=True)
     tokenizer = base.tokenizer(loop.MAX_TOKENS)
     plain, general, adapted = _trained(asked.data, asked.work, tokenizer)
-    _ablated(asked.data, tokenizer, general, card.ABLATIONS, asked.ablations)
-    final = loop.between(general, adapted, stages.SHARE)
+    if asked.ablations:
+        rows = ablations.run(asked.data, tokenizer, general, base.model(TRAINED), log.info)
+        card.ABLATIONS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    final = stages.merged(general, adapted)
     found = finish.finish(asked.data, plain, final)
     export.write(asked.out, final, found.settings)
     card.EVALUATION.write_text(json.dumps(found.evaluation, indent=1) + "\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import Any, cast
 HERE = Path(__file__).parent
 EVALUATION = HERE / "evaluation.json"
 ABLATIONS = HERE / "ablations.json"
+CANDIDATES = HERE / "candidates.json"
 WORDS = HERE / "card.md"
 CARD = HERE.parent / "MODEL_CARD.md"
 SIDES = ("positive", "negative")
@@ -44,6 +45,8 @@ def _ranking(found: Found) -> str:
                 apart,
             )
             rows.append([f"{title}, AUC of {side}", *cells])
+            labels = (found[name]["n"], part["positives"], _number(part["by_labels"]), _number(part["plain"]))
+            rows.append([f"… by the 28 labels, as the plain fine-tune, {side}", *labels, None])
             if "random_n" in part:
                 drawn = (part["random_n"], part["random_positives"])
                 both = (_number(part["random_ours"]), _number(part["random_plain"]))
@@ -106,7 +109,7 @@ def _kinds(found: Found) -> str:
 
 def _ablations(rows: Sequence[Found]) -> str:
     columns = [key for key in rows[0] if key not in ("what", "change")]
-    body = [[row["what"], row["change"], *(_number(row[column]) for column in columns)] for row in rows]
+    body = [[row["what"], row["change"], *(_number(row.get(column)) for column in columns)] for row in rows]
     return table(("", "changed", *columns), body)
 
 
@@ -128,6 +131,7 @@ def text() -> str:
     """The whole card: the words of `card.md` with the tables in their places."""
     found = cast(Found, json.loads(EVALUATION.read_text(encoding="utf-8")))
     tried = cast("list[Found]", json.loads(ABLATIONS.read_text(encoding="utf-8")))
+    candidates = cast("list[Found]", json.loads(CANDIDATES.read_text(encoding="utf-8")))
     pieces = {
         "ranking": _ranking(found),
         "emotions": _emotions(found),
@@ -135,6 +139,7 @@ def text() -> str:
         "reliability": _reliability(found),
         "kinds": _kinds(found),
         "ablations": _ablations(tried),
+        "candidates": _ablations(candidates),
         "agreement": _agreement(found),
         "disputed": f"{found['agreement']['disputed']} of {found['agreement']['n']:,}",
         "labels": _labels(found),

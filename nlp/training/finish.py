@@ -34,7 +34,7 @@ def finish(data: Path, plain: Classifier, final: loop.State) -> Finished:
     turns, written = both(held.turns(data, "dev")), both(held.corpus())
     general = both(held.goemotions(data, "dev"))
     near, own, far = (twenty.Scored(test.held, test.ours) for test in (turns, written, general))
-    fitted = fit.sides([near], [far])
+    fitted = fit.sides([near], own, [far])
     emotions = twenty.measures([near, own], far)
     reddit = both(held.goemotions(data, "test"))
     evaluation: dict[str, object] = {
