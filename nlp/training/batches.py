@@ -52,12 +52,13 @@ def shuffled(
         near = order[start : start + size * WINDOW]
         near = near[np.argsort([len(tokens[row]) for row in whole(near)], kind="stable")]
         cuts = [near[at : at + size] for at in range(0, len(near), size)]
-        for at in random.permutation(len(cuts)):
+        for at in whole(random.permutation(len(cuts))):
             yield pad(tokens, cuts[at])
 
 
 def by_length(tokens: Sequence[Sequence[int]], size: int = 128) -> Iterator[Batch]:
     """Every row once, shortest first."""
-    order = np.argsort([len(found) for found in tokens], kind="stable").astype(np.int64)
+    lengths = np.array([len(found) for found in tokens], dtype=np.int64)
+    order = np.argsort(lengths, kind="stable")
     for at in range(0, len(order), size):
         yield pad(tokens, order[at : at + size])
