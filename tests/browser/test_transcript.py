@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Iterator
 
 import pytest
 
 from bot.demo.cast import SAMPLE
 from bot.hearing_room import HearingRoom
-from nlp.model.models import WEIGHTS
 from tests.browser.conftest import Demo, Take, served
 from tests.browser.visit import Visit
 
@@ -21,11 +19,6 @@ LOADING_SECONDS = 200
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """As the session's, with the hearing room that `heartline demo` opens; its model is loaded."""
-    if not (WEIGHTS / "model.safetensors").exists():
-        warnings.warn(
-            f"SKIPPED: no transcript was dropped, the weights in {WEIGHTS} are missing", stacklevel=1
-        )
-        pytest.skip("the emotion model's weights are not here")
     room = HearingRoom()
     with served(tmp_path_factory.mktemp("hearing") / "demo.db", room) as made:
         until = time.monotonic() + LOADING_SECONDS

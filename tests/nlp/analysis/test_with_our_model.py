@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from nlp.analysis import analyse
 from nlp.emotions import NEGATIVE, POSITIVE
 from nlp.hearing import hear
 from nlp.model import load
-from nlp.model.models import WEIGHTS
 from nlp.values import Speaker, Transcript, Turn
 
 CALL: tuple[tuple[Speaker, str], ...] = (
@@ -27,7 +24,6 @@ CALL: tuple[tuple[Speaker, str], ...] = (
 )
 
 
-@pytest.mark.skipif(not (WEIGHTS / "model.safetensors").is_file(), reason="THE MODEL'S WEIGHTS ARE NOT THERE")
 def test_the_recovery_is_found_where_it_is():
     transcript = Transcript("plain", tuple(Turn(who, text) for who, text in CALL), "given", "c1", "en")
     (heard,) = hear([transcript], load(), agents=True)

@@ -265,9 +265,6 @@ load({str(own_folder)!r}).hear(["hello"])
     assert (done.stdout, done.stderr) == ("", "")
 
 
-@pytest.mark.skipif(
-    not (WEIGHTS / "model.safetensors").is_file(), reason="SKIPPED LOUDLY: nlp/weights is not there"
-)
 def test_our_own_model_hears() -> None:
     model = load(device="cpu")
     assert isinstance(model, Transformer)
