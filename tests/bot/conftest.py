@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.hearing_room import HearingRoom
+from tests.bot.hearing import until
 from tests.bot.scripted import Scripted
 from tests.bot.small_model import small_model
 from tests.bot.station import Station, open_station
@@ -26,7 +27,7 @@ def running(
 
 @pytest.fixture(scope="session")
 def hearing(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    """A station with a hearing room; whoever comes while its model loads waits, so no test needs to."""
+    """A station with a hearing room."""
     folder = tmp_path_factory.mktemp("hearing")
     shutil.copy(empty_sqlite, folder / "store.db")
     room = HearingRoom(str(small_model(folder / "model")))
@@ -38,7 +39,9 @@ def hearing(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def heard(hearing: Station) -> Iterator[Station]:
-    """The station that hears; what is still on its way when the test ends comes to rest first."""
+    """The station that hears, its model loaded; what is still on its way when the test ends comes to rest."""
+    room = hearing.reception.room
+    assert room is not None and until(lambda: room.ready)
     yield hearing
     hearing.workspace.settle(quiet=0.05)
 
