@@ -56,6 +56,11 @@ def desk(demo_engine: Engine) -> Desk:
     return Desk(Store(demo_engine), read_settings({"HEARTLINE_ZONE": "Europe/Berlin"}))
 
 
+def values(desk: Desk, question: str, dimension: str) -> dict[object, float]:
+    rows = desk.ask(question, NOW).rows
+    return {row.slice[dimension]: row.metrics[0].value or 0.0 for row in rows}
+
+
 def customers(talk: Talk) -> list[str]:
     return [turn.text for turn in talk.turns if turn.speaker == "customer"]
 
@@ -152,8 +157,12 @@ def test_nev_is_what_the_kept_scores_give(demo_engine: Engine, desk: Desk):
         figures = connection.execute(
             select(nev_contacts.c.contact_id, nev_contacts.c.balance, nev_contacts.c.not_scored)
         ).all()
-        queue = dict(connection.execute(select(contacts.c.contact_id, contacts.c.queue)).tuples().all())
-        day = dict(connection.execute(select(contacts.c.contact_id, contacts.c.started_at)).tuples().all())
+        queue = {
+            row[0]: row[1] for row in connection.execute(select(contacts.c.contact_id, contacts.c.queue))
+        }
+        day = {
+            row[0]: row[1] for row in connection.execute(select(contacts.c.contact_id, contacts.c.started_at))
+        }
     found = {contact: balance for contact, balance, reason in figures if reason is None}
     assert len(found) > 2_000
     for contact, balance in found.items():
@@ -164,7 +173,7 @@ def test_nev_is_what_the_kept_scores_give(demo_engine: Engine, desk: Desk):
         at = day[contact].astimezone(NOW.tzinfo)
         if (at.year, at.month) == (2026, 10):
             by_queue[queue[contact]].append(balance)
-    answered = {row.keys[0]: row.metrics[0] for row in month.rows}
+    answered = {row.slice["queue"]: row.metrics[0] for row in month.rows}
     assert len(answered) == len(QUEUES) == len(by_queue)
     for name, values in by_queue.items():
         assert answered[name].value == pytest.approx(mean(values), abs=1e-6)
@@ -173,10 +182,10 @@ def test_nev_is_what_the_kept_scores_give(demo_engine: Engine, desk: Desk):
 
 @heard
 def test_feelings_tell_the_centres_story(demo_engine: Engine, desk: Desk):
-    queue = {row.keys[0]: row.metrics[0].value for row in desk.ask("NEV last month by queue", NOW).rows}
+    queue = values(desk, "NEV last month by queue", "queue")
     assert min(queue, key=lambda name: queue[name]) == "Complaints"
     assert max(queue, key=lambda name: queue[name]) == "Sales"
-    bands = {row.keys[0]: row.metrics[0].value for row in desk.ask("CSAT last 90 days by NEV band", NOW).rows}
+    bands = values(desk, "CSAT last 90 days by NEV band", "nev_band")
     assert bands["under -20"] + 20 < bands["over 20"]
     with reading(demo_engine) as connection:
         reasons_left = Counter(connection.execute(select(nev_contacts.c.not_scored)).scalars())
