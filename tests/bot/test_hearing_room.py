@@ -55,7 +55,7 @@ def heard(room: HearingRoom, content: bytes = CALL) -> str:
 def test_the_job_of_a_worker_that_was_killed_is_done_by_another(room: HearingRoom) -> None:
     assert FIGURE in heard(room)
     before = room.worker_pid
-    ticket = room.hear(Work("long.txt", long_call(10_000)))
+    ticket = room.hear(Work("long.txt", long_call(3_000)))
     time.sleep(0.3)
     assert not ticket.coming.done() and before is not None
     os.kill(before, signal.SIGKILL)
@@ -65,7 +65,7 @@ def test_the_job_of_a_worker_that_was_killed_is_done_by_another(room: HearingRoo
 
 
 def test_those_who_wait_are_told_how_many_are_before_them(room: HearingRoom) -> None:
-    tickets = [room.hear(Work("long.txt", long_call(4_000))) for _ in range(6)]
+    tickets = [room.hear(Work("long.txt", long_call(1_000))) for _ in range(6)]
     assert [one.before for one in tickets[:4]] == [0, 1, 2, 3]
     outcomes = [one.outcome() for one in tickets]
     assert all(isinstance(one, Said) for one in outcomes[:4])
@@ -83,7 +83,7 @@ def test_a_worker_that_dies_idle_is_replaced_before_anybody_asks(room: HearingRo
 
 def test_what_takes_too_long_is_ended_and_the_next_one_is_heard(room: HearingRoom) -> None:
     seconds, room.seconds = room.seconds, 0.05
-    assert "took longer" in heard(room, long_call(10_000))
+    assert "took longer" in heard(room, long_call(1_000))
     room.seconds = seconds
     assert FIGURE in heard(room)
 
@@ -106,7 +106,7 @@ def test_a_closed_room_takes_nothing_and_leaves_nobody(model: str) -> None:
     assert until(lambda: room.worker_pid is not None)
     pid = room.worker_pid
     assert pid is not None and until(lambda: niceness(pid) > niceness(0))
-    ticket = room.hear(Work("long.txt", long_call(10_000)))
+    ticket = room.hear(Work("long.txt", long_call(1_000)))
     room.close()
     assert gone(pid)
     assert isinstance(ticket.outcome(), Sorry) and "stopped" in heard(room)

@@ -68,7 +68,7 @@ def test_the_shortcut_on_a_message_hears_its_file(visit: Visit) -> None:
 
 
 def test_picture_of_an_analysis(visit: Visit, take: Take) -> None:
-    visit.driver.set_window_size(1280, 1500)
+    visit.driver.set_window_size(1180, 1400)
     visit.open()
     visit.be("Marco Ruiz")
     visit.go_to("Heartline")
