@@ -14,7 +14,7 @@ from bot.demo.surveys import Survey
 
 # The part of a kind of contacts that has a transcript: more of the last two weeks, so that a week can be
 # asked about; few in other languages, since these are kept and not scored.
-_RECENT, _RECENT_SHARE, _SHARE, _OTHERS = 15, 0.26, 0.06, 0.02
+_RECENT, _RECENT_SHARE, _SHARE, _OTHERS = 15, 0.26, 0.06, 0.014
 _BROKEN_OFF = 0.02
 _CHANNELS = frozenset(("voice", "chat"))
 _SPEED = 14.0  # characters a second
