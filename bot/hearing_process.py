@@ -54,7 +54,7 @@ class HearingProcess:
         try:
             self.pipe.send(work)
         except OSError:
-            raise GoneError from None
+            raise self._gone() from None
         answer = self._answer(seconds)
         if isinstance(answer, Broken):
             raise BotError(f"an analysis failed: {answer.where}")
@@ -74,11 +74,16 @@ class HearingProcess:
                 raise TooLongError
             heard = wait([self.pipe, self.process.sentinel], left)
             if self.process.sentinel in heard and not self.pipe.poll():
-                raise GoneError
+                raise self._gone()
         try:
             return self.pipe.recv()
         except (EOFError, OSError):
-            raise GoneError from None
+            raise self._gone() from None
+
+    def _gone(self) -> GoneError:
+        """A dying process closes its pipe before it counts as dead: nobody shall take it for alive."""
+        self.kill()
+        return GoneError()
 
 
 def begin(model: str) -> HearingProcess:
