@@ -55,7 +55,7 @@ def heard(room: HearingRoom, content: bytes = CALL) -> str:
 def test_the_job_of_a_worker_that_was_killed_is_done_by_another(room: HearingRoom) -> None:
     assert FIGURE in heard(room)
     before = room.worker_pid
-    ticket = room.hear(Work("long.txt", long_call(3_000)))
+    ticket = room.hear(Work("long.txt", long_call(1_000)))
     time.sleep(0.3)
     assert not ticket.coming.done() and before is not None
     os.kill(before, signal.SIGKILL)
