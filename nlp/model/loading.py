@@ -16,13 +16,14 @@ from nlp.errors import ModelError
 from nlp.model.device import chosen
 from nlp.model.finding import HEARTLINE
 from nlp.model.labels import check
+from nlp.model.lanes import Forward, Lanes
 from nlp.model.models import WEIGHTS, ModelRow
 from nlp.model.own import read_own
 from nlp.model.packed import PackedBert, fits
 from nlp.model.padded import Padded
 from nlp.model.reading import Kind, Mapped, Reading
 from nlp.model.remembered import Remembered
-from nlp.model.transformer import Forward, Transformer
+from nlp.model.transformer import Transformer
 from nlp.model.windows import Windows
 
 _library: Any = transformers  # its types say little
@@ -56,9 +57,10 @@ def loaded(row: ModelRow, device: str, precision: str, remembered: int) -> Trans
         tokenizer = _tokenizer(config, row)
         windows = Windows(tokenizer, _checked(described.max_tokens, config, row))
         forward = _forward(_weights(row), place, precision, tokenizer.pad_token_id)
+        lanes = Lanes(forward, torch.get_num_threads() if place.type == "cpu" else 1)
     name = described.name if precision == "fp32" else f"{described.name} {precision}"
     return Transformer(
-        *(name, described.languages, described.reading, outputs, windows, forward), Remembered(remembered)
+        *(name, described.languages, described.reading, outputs, windows, lanes), Remembered(remembered)
     )
 
 

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
-# Tokens in one pass: enough to fill the cores; more only leaves their caches.
-TOKENS = 2048
+# Tokens in one pass: enough to fill a core, and few enough that a call of 200 turns fills several.
+TOKENS = 1024
 
 # The texts of one length: where their tokens begin and end in the pack, how many texts, how long each is.
 Group = tuple[int, int, int, int]
@@ -79,8 +79,8 @@ class _Rest(nn.Module):
 
     def rest(self, heard: Tensor, before: Tensor) -> Tensor:
         """What follows attention."""
-        mixed = self.mixed(self.mix(heard) + before)
-        return self.norm(self.narrow(self.bend(self.widen(mixed))) + mixed)
+        mixed = self.mixed(self.mix(heard).add_(before))
+        return self.norm(self.narrow(self.bend(self.widen(mixed))).add_(mixed))
 
 
 class Layer(_Rest):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-from torch import Tensor
 
 from nlp.emotions import EMOTIONS
 from nlp.model.calibration import Numbers
+from nlp.model.lanes import Batch, Lanes
 from nlp.model.reading import Reading
 from nlp.model.remembered import Remembered
 from nlp.model.windows import Window, Windows
@@ -19,19 +18,6 @@ from nlp.words import has_words
 
 # Tokens that are sorted by length together: enough that texts of like length meet, and bounded.
 SORTED = 131_072
-
-# The token ids of a window, and the places of the texts that have it.
-Computed = tuple[tuple[int, ...], list[int]]
-
-
-class Forward(Protocol):
-    """The computing itself; `tokens` is how many it takes at once, as texts × their longest."""
-
-    tokens: int
-
-    def __call__(self, texts: Sequence[Sequence[int]]) -> Tensor:
-        """Logits (texts, outputs) of token ids sorted by length."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ class Transformer:
     reading: Reading
     outputs: tuple[str, ...]
     windows: Windows
-    forward: Forward
+    lanes: Lanes
     remembered: Remembered
 
     @property
@@ -78,9 +64,8 @@ class Transformer:
     def _read(self, texts: Sequence[str], read: Callable[[Numbers], Numbers]) -> Numbers:
         """(texts, columns of `read`): the largest over each text's windows."""
         largest: Numbers | None = None
-        for batch in _batches(self.windows.of(texts), self.forward.tokens):
-            logits = self.forward([ids for ids, _ in batch]).cpu().double().numpy()
-            values = read(logits)
+        for batch, logits in self.lanes(batches_of(self.windows.of(texts), self.lanes.forward.tokens)):
+            values = read(logits.cpu().double().numpy())
             if largest is None:
                 largest = np.full((len(texts), values.shape[1]), -np.inf)
             rows = [row for row, (_, owners) in enumerate(batch) for _ in owners]
@@ -99,10 +84,10 @@ class Transformer:
         )
 
 
-def _batches(windows: Iterator[Window], tokens: int) -> Iterator[list[Computed]]:
+def batches_of(windows: Iterator[Window], tokens: int) -> Iterator[Batch]:
     """Batches of like length of at most so many tokens; a window that is longer stands alone."""
     for some in _some(windows):
-        batch = list[Computed]()
+        batch = Batch()
         for one in sorted(some.items(), key=lambda one: len(one[0])):
             if batch and (len(batch) + 1) * len(one[0]) > tokens:
                 yield batch

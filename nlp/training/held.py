@@ -49,8 +49,9 @@ def goemotions(data: Path, split: str) -> Held:
 
 
 def turns(data: Path, split: str, context: bool = False) -> Held:
-    """The read in-domain turns of a split."""
-    lines = [line for line in read_labels.read_turns(data) if line.split == split]
+    """The read in-domain turns of a split; those read once are in `tune`, never in `dev` or `test`."""
+    read = (*read_labels.read_turns(data), *read_labels.read_once(data))
+    lines = [line for line in read if line.split == split]
     task = tasks.lines(lines, context=context)
     return _held(
         f"in-domain-{split}", task, [line.chosen == "random" for line in lines], [line.id for line in lines]

@@ -14,6 +14,7 @@ from nlp.training.sources import in_domain
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"
 LABELS = HERE / "labels" / "turns.tsv"
+ONCE = HERE / "labels" / "once.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,25 @@ def read_turns(data: Path, soft: bool = False, path: Path = LABELS) -> list[Line
             )
         )
     return found
+
+
+def read_once(data: Path, path: Path = ONCE) -> list[Line]:
+    """The in-domain turns of the second draw, read by one reader each: `train` and `tune`, none to judge by."""
+    texts = {turn.id: turn for turn in in_domain(data)}
+    rows = csv.DictReader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [
+        Line(
+            texts[row["id"]].text,
+            float(row["positive"]),
+            float(row["negative"]),
+            dict.fromkeys(emotions_of(row["emotions"]), 1.0),
+            row["split"],
+            row["id"],
+            texts[row["id"]].context,
+            row["chosen"],
+        )
+        for row in rows
+    ]
 
 
 def _share(row: Mapping[str, str], side: str, soft: bool) -> float:

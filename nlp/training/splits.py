@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-# Upper bounds in percent.
-BOUNDS = ((45, "train"), (65, "dev"), (100, "test"))
+# Upper bounds in percent. `tune` was cut off `train` with the second draw: to calibrate and to choose, `dev`
+# alone is too small.
+BOUNDS = ((10, "tune"), (45, "train"), (65, "dev"), (100, "test"))
 
 
 def split_of(group: str) -> str:
-    """`train`, `dev` or `test`; all turns of a group get the same."""
+    """`tune`, `train`, `dev` or `test`; all turns of a group get the same."""
     at = int.from_bytes(hashlib.sha256(group.encode()).digest()[:4]) % 100
     return next(name for bound, name in BOUNDS if at < bound)

@@ -33,8 +33,9 @@ class Mix:
     """What the adapting stage learns from: how often the own sets are seen, how many rows of the others."""
 
     corpus: float = 4.0
-    turns: float = 5.0
-    goemotions: int = 30_000
+    turns: float = 4.0
+    once: float = 2.0
+    goemotions: int = 43_410
     xed: int = 1000
     unlabelled: int = 0
     soft: bool = True
@@ -101,9 +102,11 @@ def adapt(
         [line for line in read_labels.read_turns(data, mix.soft) if line.split == "train"],
         context=mix.context,
     )
+    once = tasks.lines([line for line in read_labels.read_once(data) if line.split == "train"])
     wanted = (
         (written, round(mix.corpus * len(written))),
         (read, round(mix.turns * len(read))),
+        (once, round(mix.once * len(once))),
         (tasks.goemotions(sources.goemotions(data, "train")), mix.goemotions),
         (tasks.xed(sources.xed(data)), mix.xed),
     )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nlp.model import load
 from nlp.model.packed import PackedBert
 from nlp.model.padded import Padded
-from nlp.model.transformer import Transformer
+from nlp.model.transformer import Transformer, batches_of
 from nlp.model.windows import SLICE, slices
 from nlp.values import Feeling
 from tests.nlp.model.small import WORDS
@@ -60,7 +60,7 @@ def numbers(feelings: list[Feeling]) -> np.ndarray[Any, Any]:
 
 
 def test_a_bert_classifier_takes_the_packed_path(own: Transformer) -> None:
-    assert isinstance(own.forward, PackedBert)
+    assert isinstance(own.lanes.forward, PackedBert)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -69,7 +69,7 @@ def test_packed_gives_what_the_model_itself_gives(own: Transformer, plain: Any, 
     ids.sort(key=len)
     with torch.inference_mode():
         alone = torch.cat([plain(input_ids=torch.tensor([one])).logits for one in ids])
-    assert torch.allclose(own.forward(ids), alone, atol=2e-5, rtol=1e-5)
+    assert torch.allclose(own.lanes.forward(ids), alone, atol=2e-5, rtol=1e-5)
     assert torch.allclose(Padded(plain, 0)(ids), alone, atol=2e-5, rtol=1e-5)
 
 
@@ -83,6 +83,16 @@ def test_a_text_has_one_score_whatever_stands_beside_it(
     assert np.abs(together - alone).max() < TOLERANCE
     order = random.Random(seed).sample(range(len(texts)), len(texts))
     assert np.abs(numbers(own.hear([texts[at] for at in order])) - together[order]).max() < TOLERANCE
+
+
+def test_batches_side_by_side_score_as_each_alone_and_stay_in_their_order(own: Transformer) -> None:
+    drawn = random.Random(0)
+    texts = [" ".join(drawn.choices(WORDS, k=drawn.randint(1, 15))) for _ in range(600)]
+    batches = list(own.lanes(batches_of(own.windows.of(texts), 64)))
+    assert len(batches) > 20
+    for batch, logits in batches:
+        alone = own.lanes.forward([ids for ids, _ in batch])
+        assert torch.allclose(logits, alone, atol=1e-5)
 
 
 def test_labels_are_those_of_the_pipeline(own: Transformer, own_folder: Path) -> None:
@@ -110,7 +120,7 @@ def test_a_long_turn_is_what_its_windows_carry_and_none_of_it_is_cut_off(own: Tr
         glued += one.ids[1 + int(18 * 0.25) : -1]
     assert glued == bare
     with torch.inference_mode():
-        logits = torch.cat([own.forward([one.ids]) for one in windows])
+        logits = torch.cat([own.lanes.forward([one.ids]) for one in windows])
     assert own.scores([filler + shouted])[0] == pytest.approx(logits.sigmoid().amax(0).numpy(), abs=TOLERANCE)
 
 
@@ -138,9 +148,9 @@ def test_what_has_no_words_carries_nothing(own: Transformer) -> None:
 def test_equal_texts_are_computed_once_and_short_ones_once_across_calls(own_folder: Path) -> None:
     model = load(own_folder, device="cpu", remembered=2)
     assert isinstance(model, Transformer)
-    assert isinstance(model.forward, PackedBert)
+    assert isinstance(model.lanes.forward, PackedBert)
     seen: list[int] = []
-    model.forward.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
+    model.lanes.forward.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
     first = model.hear(["happy", "angry", "happy", "happy"])
     assert first[0] == first[2] == first[3] != first[1]
     assert sum(seen) == 2

@@ -63,7 +63,7 @@ happy = 0.3
 def test_any_classifier_is_heard_by_its_label_map(tmp_path: Path, kind: str, problem: str | None) -> None:
     model = load(brought(tmp_path, kind, problem_type=problem), device="cpu", remembered=0)
     assert isinstance(model, Transformer)
-    assert isinstance(model.forward, Padded)
+    assert isinstance(model.lanes.forward, Padded)
     assert (model.name, model.languages) == ("brought-1", {"en", "de"})
     assert model.measured == {"happy", "irritated"}
     assert (model.thresholds.positive, model.thresholds.emotions[0]) == (0.5, 0.3)

@@ -59,8 +59,11 @@ def test_a_set_supervises_only_what_it_knows() -> None:
 
 
 def test_the_labels_hold_ids_and_no_texts() -> None:
-    for row in read_labels.readings(""):
-        assert re.fullmatch(r"star:\d+:\d+|multidogo:\d+", row)
+    for path in (read_labels.LABELS, read_labels.ONCE):
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        assert "text" not in head
+        for row in rows:
+            assert re.match(r"(star:\d+:\d+|multidogo:\d+)\t", row)
 
 
 def test_the_committed_labels_are_what_the_readings_settle_to() -> None:
@@ -83,10 +86,17 @@ def test_a_settled_side_takes_no_emotion_of_the_other_sign() -> None:
 def test_no_player_and_no_block_is_in_two_splits() -> None:
     groups = {turn.id: turn.group for turn in sources.in_domain(DATA)}
     found: dict[str, set[str]] = defaultdict(set)
-    for line in read_labels.read_turns(DATA):
+    for line in (*read_labels.read_turns(DATA), *read_labels.read_once(DATA)):
         assert line.split == splits.split_of(groups[line.id])
         found[groups[line.id]].add(line.split)
     assert all(len(split) == 1 for split in found.values())
+
+
+@needs_data
+def test_what_was_read_once_judges_nothing() -> None:
+    once, twice = read_labels.read_once(DATA), read_labels.read_turns(DATA)
+    assert {line.split for line in once} == {"tune", "train"}
+    assert not {line.id for line in once} & {line.id for line in twice}
 
 
 def test_the_corpus_has_no_line_twice_and_only_known_emotions() -> None:
