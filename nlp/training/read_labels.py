@@ -80,7 +80,7 @@ def read_turns(data: Path, soft: bool = False, path: Path = LABELS) -> list[Line
 
 
 def read_once(data: Path, path: Path = ONCE) -> list[Line]:
-    """The in-domain turns of the second draw, read by one reader each: `train` and `tune`, none to judge by."""
+    """The in-domain turns of the second draw, read by one reader each: `train` and `tune` only."""
     texts = {turn.id: turn for turn in in_domain(data)}
     rows = csv.DictReader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [
