@@ -28,12 +28,14 @@ class Additive:
     """SQL aggregates, and the figure of their (added) results; `empty` are the results without rows.
 
     `rows`, where given, is a condition that every row which counts meets: a reader may leave out the others.
+    `measure` is what it was asked as: its name and arguments.
     """
 
     columns: tuple[ColumnElement[Any], ...]
     figure: Figure
     empty: tuple[int | None, ...]
     rows: ColumnElement[bool] | None = None
+    measure: tuple[str, tuple[Any, ...]] = ("", ())
 
 
 def _whole(parts: Parts) -> int:

@@ -25,7 +25,7 @@ from storage.schema import (
     staff,
     surveys,
 )
-from storage.sources import ACTIVE, micros_of
+from storage.sources import ACTIVE, micros_of, survey_during
 from storage.zones import moment
 
 Newest = Callable[[Connection, int], int | None]
@@ -56,7 +56,7 @@ def _contact_with(table: Table, *only: ColumnElement[bool]) -> Newest:
 
 def _survey(connection: Connection, clock: int) -> int | None:
     newest = _contact_with(surveys)(connection, clock)
-    later = _survey_at > big(newest) if newest is not None else _survey_at.is_not(None)
+    later = survey_during(big(newest + 1), big(clock + 1)) if newest is not None else _survey_at.is_not(None)
     apart = ~exists().where(contacts.c.contact_id == surveys.c.contact_id)
     return _newest(_survey_at, later, apart)(connection, clock) or newest
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeVar
@@ -19,31 +19,50 @@ A = TypeVar("A")
 
 _LONGEST_WINDOW = 3660
 
+Arguments = tuple[Argument, ...]
+# The arguments whose sums rollups keep: windows that a KPI has (days), thresholds that teams set (seconds).
+# Others are summed from rows.
+KEPT_WINDOWS = (1, 7, 30)
+KEPT_LIMITS = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measure:
-    """One quantity of one source; `takes` reads its arguments, `build` gets what they were read as."""
+    """One quantity of one source; `takes` reads its arguments, `build` gets what they were read as.
+
+    `kept` are the arguments with which rollups keep it, where rollups keep sums of its source.
+    """
 
     name: str
     source: str
     build: Callable[..., Additive]
     takes: tuple[Callable[[Argument], Any], ...] = ()
+    kept: tuple[Arguments, ...] = ()
 
 
 def fixed(name: str, source: str, additive: Additive) -> Measure:
     """A measure without arguments."""
-    return Measure(name, source, lambda: additive)
+    return Measure(name, source, lambda: additive, kept=((),))
 
 
 def counted(
-    name: str, source: str, take: Callable[[Argument], A], rows: Callable[[A], ColumnElement[bool]]
+    name: str,
+    source: str,
+    take: Callable[[Argument], A],
+    rows: Callable[[A], ColumnElement[bool]],
+    kept: Iterable[Argument] = (),
 ) -> Measure:
     """How many rows meet a condition that depends on one argument."""
 
     def build(value: A) -> Additive:
         return count(rows(value))
 
-    return Measure(name, source, build, (take,))
+    return Measure(name, source, build, (take,), each(kept))
+
+
+def each(values: Iterable[Argument]) -> tuple[Arguments, ...]:
+    """Each value as the arguments of a measure that takes one."""
+    return tuple((value,) for value in values)
 
 
 def window(argument: Argument) -> int:

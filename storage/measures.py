@@ -7,6 +7,7 @@ A measure is its name and arguments; thresholds are seconds, as one number or as
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from storage.additive import Additive
 from storage.errors import StorageError
@@ -37,4 +38,4 @@ def additive(reference: MeasureRef) -> tuple[str, Additive]:
     if len(arguments) != len(entry.takes):
         raise StorageError(f"measure {name} takes {len(entry.takes)} arguments, not {len(arguments)}")
     read = (take(argument) for take, argument in zip(entry.takes, arguments, strict=True))
-    return entry.source, entry.build(*read)
+    return entry.source, replace(entry.build(*read), measure=reference)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, type_coerce
 
 from storage.additive import Additive, amount, count, total
-from storage.measure import Measure, counted, fixed, threshold, window
+from storage.measure import KEPT_LIMITS, KEPT_WINDOWS, Measure, counted, fixed, threshold, window
 from storage.schema import contacts, staff
 
 c = contacts.c
@@ -57,7 +57,7 @@ def _fixed(entries: Sequence[tuple[str, Additive]]) -> tuple[Measure, ...]:
 
 
 def _windowed(name: str, rows: Callable[[int], Bool]) -> Measure:
-    return counted(name, "contacts", window, rows)
+    return counted(name, "contacts", window, rows, KEPT_WINDOWS)
 
 
 _WAITS = _fixed(
@@ -120,9 +120,11 @@ _FOLLOWED = (
     _windowed("repeats", lambda days: and_(followable, c.prev_gap <= days)),
 )
 
-_WITHIN = (
-    counted("answered_within", "contacts", threshold, lambda limit: and_(answered, c.wait_s <= limit)),
-    counted("abandoned_within", "contacts", threshold, lambda limit: and_(abandoned, c.wait_s <= limit)),
-)
+
+def _within(name: str, rows: Bool) -> Measure:
+    return counted(name, "contacts", threshold, lambda limit: and_(rows, c.wait_s <= limit), KEPT_LIMITS)
+
+
+_WITHIN = (_within("answered_within", answered), _within("abandoned_within", abandoned))
 
 CONTACT_MEASURES: tuple[Measure, ...] = (*_COUNTS, *_WAITS, *_WITHIN, *_HANDLING, *_FOLLOWED)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Integer, and_, exists, type_coerce
 
 from storage.additive import Additive, count, total
-from storage.measure import Measure, counted, fixed, one_of, window, word
+from storage.measure import KEPT_WINDOWS, Measure, counted, each, fixed, one_of, window, word
 from storage.measures_contacts import handled, resolved
 from storage.schema import emotion_mentions, nev_contacts
 
 c = nev_contacts.c
 _VARIANTS = ("balance", "shaw_mean", "net_sentiment", "end_weighted", "trend")
+_REASONS = ("language", "words", "roles")  # why a contact with a transcript has no figures
 
 _positive, _negative = (type_coerce(c[name], Integer) for name in ("positive_mentions", "negative_mentions"))
 _difference, _mentions = _positive - _negative, _positive + _negative
@@ -55,15 +56,19 @@ def _squares(value: ColumnElement[float]) -> Additive:
     return total(value * value, value.is_not(None))
 
 
+def _resolved(name: str, rows: ColumnElement[bool]) -> Measure:
+    return counted(name, "nev", window, lambda days: and_(rows, resolved(days)), KEPT_WINDOWS)
+
+
 NEV_MEASURES: tuple[Measure, ...] = (
-    counted("nev_n", "nev", _known, lambda known: known),
-    Measure("nev_s", "nev", _total, (_variant,)),
-    Measure("nev_sq", "nev", _squares, (_variant,)),
+    counted("nev_n", "nev", _known, lambda known: known, (*_VARIANTS, "mention_share")),
+    Measure("nev_s", "nev", _total, (_variant,), each(_VARIANTS)),
+    Measure("nev_sq", "nev", _squares, (_variant,), each(_VARIANTS)),
     *_moments_of_mentions(),
     fixed("scored", "nev", count(_scored)),
-    counted("not_scored", "nev", word, lambda reason: c.not_scored == reason),
+    counted("not_scored", "nev", word, lambda reason: c.not_scored == reason, _REASONS),
     fixed("transcribed", "nev", count(handled)),
     counted("emotion_contacts", "nev", word, _felt),
-    counted("scored_first_resolved", "nev", window, lambda days: and_(_scored, resolved(days))),
-    counted("unhappy_first_resolved", "nev", window, lambda days: and_(c.balance < 0, resolved(days))),
+    _resolved("scored_first_resolved", _scored),
+    _resolved("unhappy_first_resolved", c.balance < 0),
 )

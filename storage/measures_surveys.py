@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Double, and_, func, literal
 
 from storage.additive import count, count_distinct, total
-from storage.measure import Measure, counted, fixed, one_of, window
+from storage.measure import KEPT_WINDOWS, Measure, counted, fixed, one_of, window
 from storage.measures_contacts import Bool, first
 from storage.schema import surveys
 
@@ -57,7 +57,8 @@ _promoter = and_(nps.rows, nps.above * 10 >= nps.length * 9)
 _detractor = and_(nps.rows, nps.above * 10 <= nps.length * 6)
 
 # Of a contact, also of one that the store does not know; or of the relation, without one.
-_scope = one_of({"transactional": c.contact_id.is_not(None), "relational": c.contact_id.is_(None)})
+_SCOPES = {"transactional": c.contact_id.is_not(None), "relational": c.contact_id.is_(None)}
+_scope = one_of(_SCOPES)
 _kind = one_of({kind: c.kind == kind for kind in SCALES})
 
 
@@ -78,16 +79,18 @@ _CSAT = (
 )
 
 _NPS = (
-    counted("nps_n", "surveys", _scope, lambda scope: and_(scope, nps.rows)),
-    counted("nps_promoters", "surveys", _scope, lambda scope: and_(scope, _promoter)),
-    counted("nps_detractors", "surveys", _scope, lambda scope: and_(scope, _detractor)),
+    counted("nps_n", "surveys", _scope, lambda scope: and_(scope, nps.rows), _SCOPES),
+    counted("nps_promoters", "surveys", _scope, lambda scope: and_(scope, _promoter), _SCOPES),
+    counted("nps_detractors", "surveys", _scope, lambda scope: and_(scope, _detractor), _SCOPES),
 )
 
 _ASKED = (
-    counted("surveys_sent", "surveys", _kind, lambda kind: kind),
-    counted("surveys_answered", "surveys", _kind, lambda kind: and_(kind, _answered)),
-    counted("fcr_survey_n", "surveys", window, lambda days: and_(fcr.rows, first(days))),
-    counted("fcr_survey_yes", "surveys", window, lambda days: and_(fcr.at_least(4), first(days))),
+    counted("surveys_sent", "surveys", _kind, lambda kind: kind, SCALES),
+    counted("surveys_answered", "surveys", _kind, lambda kind: and_(kind, _answered), SCALES),
+    counted("fcr_survey_n", "surveys", window, lambda days: and_(fcr.rows, first(days)), KEPT_WINDOWS),
+    counted(
+        "fcr_survey_yes", "surveys", window, lambda days: and_(fcr.at_least(4), first(days)), KEPT_WINDOWS
+    ),
 )
 
 _ESAT = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -46,6 +46,12 @@ class Request:
     def pieces(self) -> tuple[Piece, ...]:
         """The stretches of the span in which the zone's offset from UTC does not change."""
         return pieces(self.zone, self.start, self.end)
+
+    def part(self, start: int, end: int) -> Request:
+        """The same over a part of the span: its hours and days are cut as those of the whole."""
+        found = replace(self, start=start, end=end)
+        found.__dict__["pieces"] = self.pieces
+        return found
 
     @property
     def time_dimensions(self) -> tuple[str, ...]:

@@ -142,6 +142,8 @@ surveys = Table(
     *(Column(name, Double) for name in ("score", "scale_min", "scale_max")),
     Index(None, "contact_id"),
     Index(None, "kind", "answered_at"),
+    # A survey's own time is that of its answer, else that of its question.
+    Index(None, "answered_at", "sent_at"),
 )
 
 agent_states = Table(

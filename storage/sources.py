@@ -6,13 +6,25 @@ the others their own time and none. Sums over both are added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, FromClause, Table, and_, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.sql import visitors
 
+from storage.buckets import big
 from storage.dimensions import CONTACT, DIGITAL, SURVEY_APART, Dimensions, of_agent
 from storage.schema import contacts, customers, digital, nev_contacts, quality, settings, staff, surveys
 
@@ -39,6 +51,13 @@ class Source:
     dimensions: Dimensions
     joins: tuple[Join, ...] = ()
     only: tuple[ColumnElement[bool], ...] = ()
+    # Where the time is worked out of several columns, the condition that an index serves.
+    between: Callable[[ColumnElement[int], ColumnElement[int]], ColumnElement[bool]] | None = None
+
+    def during(self, start: int, end: int) -> ColumnElement[bool]:
+        """start <= t < end."""
+        low, high = big(start), big(end)
+        return and_(self.at >= low, self.at < high) if self.between is None else self.between(low, high)
 
     def joined(self, expressions: Iterable[ColumnElement[Any]]) -> FromClause:
         """The rows with the tables beside them that these expressions read."""
@@ -59,6 +78,12 @@ def tables_read(expressions: Iterable[ColumnElement[Any]]) -> set[FromClause]:
 def micros_of(column: ColumnElement[Any]) -> ColumnElement[int]:
     """An instant's column as the integer that it is."""
     return type_coerce(column, BigInteger)
+
+
+def survey_during(low: ColumnElement[int], high: ColumnElement[int]) -> ColumnElement[bool]:
+    """low <= t < high, where t is the time of a survey's answer, else that of its question."""
+    answered, sent = micros_of(surveys.c.answered_at), micros_of(surveys.c.sent_at)
+    return or_(and_(answered >= low, answered < high), and_(answered.is_(None), sent >= low, sent < high))
 
 
 _contact_at = micros_of(contacts.c.started_at)
@@ -89,6 +114,7 @@ SOURCES: tuple[Source, ...] = (
         SURVEY_APART,
         (Join(contacts, _of_contact), _contact_staff, _contact_nev, _survey_customer),
         (contacts.c.contact_id.is_(None),),
+        survey_during,
     ),
     Source(
         "esat",
@@ -97,6 +123,7 @@ SOURCES: tuple[Source, ...] = (
         of_agent(surveys.c.agent_id),
         (Join(staff, staff.c.agent_id == surveys.c.agent_id),),
         (surveys.c.kind == "esat",),
+        survey_during,
     ),
     Source(
         "nev",

@@ -17,11 +17,14 @@ from storage.from_intervals import interval_sums
 from storage.from_rows import Row, row_sums
 from storage.measures import additive
 from storage.request import Key, MeasureRef, Request
+from storage.rollups.read import rolled_sums
+from storage.rollups.shape import SOURCES
 
 Reader = Callable[[Connection, str, Sequence[Additive], Request], Iterator[Row]]
 Figures = list[float | None]
 
 _READERS: Mapping[str, Reader] = {
+    **dict.fromkeys(SOURCES, rolled_sums),
     "agent_time": interval_sums,
     "absences": absence_sums,
     "costs": cost_sums,

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from storage.addresses import shown, sqlite_file
 from storage.database import BUSY_SECONDS, VERSION_TABLE, writing
 from storage.errors import StorageError
+from storage.rollups import tables as rollups
 from storage.schema import metadata
 
 # Any number will do, as long as every process asks for the same one.
@@ -84,7 +85,8 @@ def _check(connection: Connection) -> None:
         raise StorageError(
             f"{where}: made by a newer Heartline (schema {version}): pip install --upgrade heartline"
         )
-    taken = sorted(set(inspect(connection).get_table_names()) & set(metadata.tables))
+    ours = set(metadata.tables) | {table.name for table in rollups.ALL}
+    taken = sorted(set(inspect(connection).get_table_names()) & ours)
     if version is None and taken:
         raise StorageError(
             f"{where}: another program's database (it has a table {taken[0]!r}): give the store its own"

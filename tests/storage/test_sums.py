@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -138,8 +138,12 @@ def equal(found: Mapping[Any, Any], expected: Mapping[Any, Any]) -> None:
         ], key
 
 
-def check(engine: Engine, records: Records, random: Random, span: Any) -> None:
+def check(
+    engine: Engine, records: Records, random: Random, span: Any, prepare: Callable[[], None] = lambda: None
+) -> None:
+    """Many questions over these records; `prepare` does what is to be done once they are there."""
     put(engine, records)
+    prepare()
     store = Store(engine)
     for measures, by, where in questions(random):
         found = store.sums(measures, span, by, where)

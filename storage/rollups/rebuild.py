@@ -1,0 +1,79 @@
+"""Makes all rollups anew from the rows, in one transaction: until it commits, questions see the old ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, delete, func, select
+
+from storage.database import writing
+from storage.rollups import state
+from storage.rollups.buckets import day_of
+from storage.rollups.fill import fill
+from storage.rollups.shape import SOURCES
+from storage.rollups.tables import ALL, SIGNATURE
+from storage.schema import contacts, metadata
+from storage.sources import SOURCES as PLACES
+from storage.zones import zone_named
+
+Told = Callable[[str], None]
+
+
+def rebuild(engine: Engine, zone: str, told: Told = lambda _: None) -> None:
+    """Sums every day again, in the days of `zone`; `told` hears of each source as it begins."""
+    with writing(engine) as connection:
+        state.taking_turns(connection)
+        remake(connection, zone, told)
+
+
+def begin(connection: Connection, zone: str) -> None:
+    """Before the first contact of a store comes in: from then on rollups are kept, in the days of `zone`."""
+    if state.written(connection) is not None:
+        return
+    if connection.execute(select(contacts.c.contact_id).limit(1)).first() is None:
+        remake(connection, zone)
+
+
+def remake(connection: Connection, zone: str, told: Told = lambda _: None) -> None:
+    """As `rebuild`, in the caller's transaction."""
+    found = state.written(connection)
+    if found is not None and found.signature == SIGNATURE:
+        for table in ALL:
+            connection.execute(delete(table))
+    else:
+        # Made by other code: the tables may have other columns.
+        metadata.drop_all(connection, tables=ALL)
+        metadata.create_all(connection, tables=ALL)
+    days = zone_named(zone)
+    for source in SOURCES:
+        told(source)
+        fill(connection, source, days, all_days(connection, source, days))
+    state.write(connection, days.key)
+
+
+def all_days(connection: Connection, source: str, zone: ZoneInfo) -> set[int]:
+    """Every day that has rows of the source."""
+    found: set[int] = set()
+    for part in PLACES:
+        if part.name == source:
+            found |= days_of(connection, zone, part.at, part.joined(part.only), part.only)
+    return found
+
+
+def days_of(
+    connection: Connection,
+    zone: ZoneInfo,
+    at: ColumnElement[int],
+    rows: FromClause,
+    only: tuple[ColumnElement[bool], ...] = (),
+) -> set[int]:
+    """The days of these rows' instants."""
+    ends: Any = select(func.min(at), func.max(at)).select_from(rows).where(*only)
+    first, last = connection.execute(ends).one()
+    if first is None:
+        return set()
+    day = day_of(at, zone, int(first), int(last) + 1)
+    asked = select(day).select_from(rows).where(at.is_not(None), *only).distinct()
+    return {int(found) for found in connection.execute(asked).scalars()}
