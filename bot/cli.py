@@ -17,7 +17,7 @@ import typer
 from bot.errors import BotError
 
 # Verb -> the function of that name in bot/commands/VERB.py, in the order of the help.
-COMMANDS = ("ask", "serve", "ingest", "analyze", "kpis", "demo", "play", "doctor")
+COMMANDS = ("ask", "serve", "ingest", "analyze", "kpis", "demo", "play", "doctor", "rollups")
 
 FAULT = 1
 INTERRUPTED = 130

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Engine, exists, func, insert, select, update
 
 from storage.database import reading, writing
+from storage.rollups.keep import Keeping
+from storage.rollups.shape import FELT
 from storage.schema import EMOTIONS, emotion_models, measured_emotions, nev_contacts, settings
 from storage.sources import ACTIVE_MODEL
 
@@ -120,7 +122,11 @@ def switch(engine: Engine, name: str) -> int:
         missing = _missing(connection, now, name)
         if missing == 0:
             changed = update(settings).where(settings.c.name == ACTIVE_MODEL).values(value=name)
+            rollups = Keeping(connection)
+            rollups.everything(FELT)
             connection.execute(changed)
+            rollups.everything(FELT)
+            rollups.settle()
         return missing
 
 

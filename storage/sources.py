@@ -87,7 +87,7 @@ def survey_during(low: ColumnElement[int], high: ColumnElement[int]) -> ColumnEl
 
 
 _contact_at = micros_of(contacts.c.started_at)
-_survey_at = micros_of(func.coalesce(surveys.c.answered_at, surveys.c.sent_at))
+survey_at = micros_of(func.coalesce(surveys.c.answered_at, surveys.c.sent_at))
 _of_contact = surveys.c.contact_id == contacts.c.contact_id
 
 _contact_staff = Join(staff, staff.c.agent_id == contacts.c.agent_id)
@@ -110,7 +110,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "surveys",
         surveys,
-        _survey_at,
+        survey_at,
         SURVEY_APART,
         (Join(contacts, _of_contact), _contact_staff, _contact_nev, _survey_customer),
         (contacts.c.contact_id.is_(None),),
@@ -119,7 +119,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "esat",
         surveys,
-        _survey_at,
+        survey_at,
         of_agent(surveys.c.agent_id),
         (Join(staff, staff.c.agent_id == surveys.c.agent_id),),
         (surveys.c.kind == "esat",),

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from storage.database import plain_fault, reading, writing
 from storage.emotion_models import Model, alone, remembered
 from storage.errors import StorageError
+from storage.rollups.keep import Keeping
+from storage.rollups.shape import FELT
 from storage.said import Heard, Said, SaidTurn
 from storage.schema import contacts, nev_contacts, transcripts
 from storage.transcript_rows import (
@@ -107,7 +109,9 @@ def erase(engine: Engine, contact_id: str) -> bool:
         alone(connection)
         asked = select(transcripts.c.transcript_id).where(transcripts.c.contact_id == contact_id)
         numbers = list(connection.execute(asked).scalars())
+        rollups = Keeping(connection)
         forget(connection, [contact_id], numbers)
+        _felt(rollups, [contact_id])
     return bool(numbers)
 
 
@@ -128,8 +132,15 @@ def _not_by(model: str) -> ColumnElement[bool]:
     )
 
 
+def _felt(rollups: Keeping, ids: Sequence[str]) -> None:
+    """Sums again what was felt on the days of these contacts."""
+    for some in chunks(ids):
+        rollups.contacts(some, (FELT,))
+    rollups.settle()
+
+
 def _keep(connection: Connection, batch: Sequence[Heard], model: Model) -> Kept:
-    number = remembered(connection, model)
+    number, rollups = remembered(connection, model), Keeping(connection)
     there = stored(connection, [one.said.contact_id for one in batch])
     same = {
         one.said.contact_id: there[one.said.contact_id][0]
@@ -144,4 +155,5 @@ def _keep(connection: Connection, batch: Sequence[Heard], model: Model) -> Kept:
     numbers = {**same, **put_transcripts(connection, fresh)}
     put_scores(connection, writes, numbers, number)
     put_figures(connection, writes, model.name)
+    _felt(rollups, [one.said.contact_id for one in writes])
     return Kept(len(fresh) - len(replaced), len(replaced), len(writes) - len(fresh), len(done))

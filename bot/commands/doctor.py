@@ -12,6 +12,7 @@ STYLES = {"good": "green", "odd": "yellow", "missing": "cyan", "broken": "bold r
 
 def doctor(
     db: Annotated[str | None, typer.Option(help="Store: a URL or an SQLite file.")] = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Hold every kept sum against the records.")] = False,
 ) -> None:
     """Look at settings, store and Slack, and say how to mend what is wrong.
 
@@ -29,7 +30,7 @@ def doctor(
 
     settings = settings_in_force(db)
     console, found_broken = Console(highlight=False), False
-    for finding in examine(Patient(settings, os.environ, Path.cwd(), clock(None, settings.zone))):
+    for finding in examine(Patient(settings, os.environ, Path.cwd(), clock(None, settings.zone), deep=deep)):
         console.print(Text(f"{SIGNS[finding.grade]} {finding.what}", STYLES[finding.grade]))
         if finding.mend:
             console.print(Text(f"    {finding.mend}", "dim"))

@@ -96,7 +96,8 @@ def ingest(
     if suggest_map:
         print_suggestion(_suggestion(found, sources[0][1], settings.zone))
         return
-    wish = Wish(found, settings.zone, _mapping(map_, found), strict, dry_run, legs)
+    days = settings_in_force(db).zone  # --zone is the file's, days are the team's
+    wish = Wish(found, settings.zone, _mapping(map_, found), strict, dry_run, legs, days)
     refused = _rejects(rejects, found.name, list(paths or ()))
     reports, files = _taken_in(settings.db_url, sources, wish, refused)
     print_reports(reports, wish, files)

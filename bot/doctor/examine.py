@@ -18,13 +18,17 @@ SLACK = "https://slack.com/api/"
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What is looked at: the settings in force, the variables they came from, the folder, the clock."""
+    """What is looked at: the settings in force, the variables they came from, the folder, the clock.
+
+    `deep`: every sum that the store keeps is held against its records, which reads them all.
+    """
 
     settings: Settings
     environ: Mapping[str, str]
     folder: Path
     now: datetime
     slack: str = SLACK
+    deep: bool = False
 
 
 def examine(patient: Patient) -> Iterator[Finding]:
@@ -37,7 +41,7 @@ EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     lambda it: python(),
     lambda it: settings_files(it.environ, it.folder),
     lambda it: zone(it.settings, it.environ),
-    lambda it: store(it.settings, it.now),
+    lambda it: store(it.settings, it.now, deep=it.deep),
     lambda it: token(it.settings, it.slack),
     lambda it: socket_token(it.settings, it.slack),
     lambda it: signing(it.settings),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.doctor.finding import Finding, broken, good, missing, odd
+from bot.doctor.rollups import rollups
 from bot.settings import Settings
 from storage.errors import StorageError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 STALE = timedelta(days=2)
 
 
-def store(settings: Settings, now: datetime) -> Iterator[Finding]:
+def store(settings: Settings, now: datetime, *, deep: bool = False) -> Iterator[Finding]:
     """Opens the store as a question does (one of an older version is migrated on the way)."""
     from storage.database import SCHEMA, open_store
     from storage.store import Store
@@ -31,6 +32,7 @@ def store(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield good(f"store {engine.url.render_as_string(hide_password=True)}, schema {SCHEMA}")
     yield from _records(Store(engine), now)
     yield from _feelings(engine)
+    yield from rollups(engine, settings.zone, deep=deep)
 
 
 def _records(opened: Store, now: datetime) -> Iterator[Finding]:

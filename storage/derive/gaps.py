@@ -7,7 +7,7 @@ once over all channels and once within its own. Contacts that are outbound or ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -35,6 +35,8 @@ from sqlalchemy import (
 from storage.schema import contacts
 
 Issue = tuple[str | None, str | None]
+# Called with the table of contacts and their new gaps, before these are written.
+Changing = Callable[[Table], None]
 
 GAPS = ("prev_gap", "next_gap", "prev_gap_same", "next_gap_same")
 _BATCH = 10_000
@@ -58,7 +60,9 @@ _fresh = Table(
 )
 
 
-def refresh_gaps(connection: Connection, issues: Iterable[Issue]) -> None:
+def refresh_gaps(
+    connection: Connection, issues: Iterable[Issue], changing: Changing = lambda _: None
+) -> None:
     """Set the gap columns of every contact of these issues; see `storage.derive.refresh`."""
     batches = _batches((customer, reason) for customer, reason in issues if customer is not None)
     _forget_lost_customers(connection)
@@ -70,7 +74,7 @@ def refresh_gaps(connection: Connection, issues: Iterable[Issue]) -> None:
         connection.execute(insert(_dirty), first)
         for batch in batches:
             connection.execute(insert(_dirty), batch)
-        _update_dirty(connection)
+        _update_dirty(connection, changing)
     finally:
         _scratch.drop_all(connection)
 
@@ -87,11 +91,12 @@ def _forget_lost_customers(connection: Connection) -> None:
     connection.execute(update(contacts).where(stale).values(dict.fromkeys(GAPS)))
 
 
-def _update_dirty(connection: Connection) -> None:
+def _update_dirty(connection: Connection, changing: Changing) -> None:
     _statistics(connection, "dirty_issues")
     measured = _measured(connection.dialect.name)
     connection.execute(insert(_fresh).from_select(["contact_id", *GAPS], measured))
     _statistics(connection, "fresh_gaps")
+    changing(_fresh)
     connection.execute(
         update(contacts)
         .where(contacts.c.contact_id == _fresh.c.contact_id)

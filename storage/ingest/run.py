@@ -31,7 +31,7 @@ Opener = Callable[[], Source]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be taken in, and how."""
+    """What is to be taken in, and how. `zone` is that of times without one, `days` the team's if another."""
 
     kind: Kind
     zone: str = "UTC"
@@ -39,6 +39,7 @@ class Wish:
     strict: bool = False
     dry_run: bool = False
     legs: bool = False
+    days: str = ""
 
 
 class _Read(NamedTuple):
@@ -84,10 +85,10 @@ def _ingest(
             if wish.strict and not report.clean:
                 break
             if not (wish.strict or wish.dry_run):
-                _store(connection, waiting, keep=True)
+                _store(connection, waiting, wish.days or wish.zone, keep=True)
                 waiting = []
         if not wish.strict or all(report.clean for report in reports):
-            _store(connection, waiting, keep=not wish.dry_run)
+            _store(connection, waiting, wish.days or wish.zone, keep=not wish.dry_run)
     return reports
 
 
@@ -185,13 +186,13 @@ class _Reading:
                 return
 
 
-def _store(connection: Connection, waiting: Sequence[_Read], *, keep: bool) -> None:
+def _store(connection: Connection, waiting: Sequence[_Read], zone: str, *, keep: bool) -> None:
     """Stores these files in one transaction, or finds out what that would do and takes it back."""
     if not waiting:
         return
     with taking_turns(connection) as transaction:
         for read in waiting:
-            _store_one(connection, read)
+            _store_one(connection, read, zone)
         if not keep:
             transaction.rollback()
     for read in waiting:
@@ -201,9 +202,9 @@ def _store(connection: Connection, waiting: Sequence[_Read], *, keep: bool) -> N
             clear(connection, read.staged)
 
 
-def _store_one(connection: Connection, read: _Read) -> None:
+def _store_one(connection: Connection, read: _Read, zone: str) -> None:
     settle(connection, read.staged.rows)
     report = read.report
-    report.new, report.changed, report.unchanged = store(connection, read.staged)
+    report.new, report.changed, report.unchanged = store(connection, read.staged, zone)
     if read.staged.kind is CONTACTS and (gone := left_already(connection, read.staged)):
         report.notes.append(f"{gone:,} contacts are handled by an agent after the day of leaving (left_on)")

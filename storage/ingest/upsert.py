@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.derive import refresh
 from storage.ingest.staging import Staging, stream
 from storage.records import AGENT_STATES, CONTACTS, SCHEDULES
+from storage.rollups.keep import Keeping
+from storage.rollups.rebuild import begin
 from storage.schema import EPOCH, dimension_values, staff
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -27,17 +29,30 @@ class Stored(NamedTuple):
     unchanged: int
 
 
-def store(connection: Connection, staged: Staging) -> Stored:
-    """Stores a file's rows in the caller's transaction, with everything that is derived from them."""
+def store(connection: Connection, staged: Staging, zone: str) -> Stored:
+    """Stores a file's rows in the caller's transaction, with everything that is derived from them.
+
+    `zone` is the team's: with the first contacts of a store rollups are begun in its days.
+    """
+    rollups = _rollups(connection, staged, zone)
     unchanged = _forget_unchanged(connection, staged)
     before = list(_touched(connection, staged, old=True))
     total = connection.execute(select(func.count()).select_from(staged.rows)).scalar_one()
     changed = connection.execute(select(func.count()).select_from(_matched(staged))).scalar_one()
     if total:
+        rollups.before(staged.kind.name, staged.rows)
         _upsert(connection, staged)
         _keep_names(connection, staged)
-        _derive(connection, staged, before)
+        _derive(connection, staged, before, rollups)
+        rollups.after(staged.kind.name, staged.rows)
+        rollups.settle()
     return Stored(total - changed, changed, unchanged)
+
+
+def _rollups(connection: Connection, staged: Staging, zone: str) -> Keeping:
+    if staged.kind is CONTACTS:
+        begin(connection, zone)
+    return Keeping(connection)
 
 
 def left_already(connection: Connection, staged: Staging) -> int:
@@ -120,13 +135,13 @@ _DERIVING = {
 }
 
 
-def _derive(connection: Connection, staged: Staging, before: list[tuple[Any, ...]]) -> None:
+def _derive(connection: Connection, staged: Staging, before: list[tuple[Any, ...]], rollups: Keeping) -> None:
     def touched() -> Iterator[tuple[Any, ...]]:
         yield from before
         yield from _touched(connection, staged, old=False)
 
     if staged.kind is CONTACTS:
-        refresh(connection, issues=touched())
+        refresh(connection, issues=touched(), changing=rollups.gaps)
     elif staged.kind.name in _DERIVING:
         refresh(
             connection, agent_spans=((agent, _time(start), _time(end)) for agent, start, end in touched())

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Select, Table, select
 
 from storage.rollups import state
 from storage.rollups.buckets import Days, day_number, stretches
+from storage.rollups.days import all_days
 from storage.rollups.fill import buckets_of, from_rows
-from storage.rollups.rebuild import all_days
 from storage.rollups.shape import QUARTER, ROLLUPS, SOURCES, SPREADS, Rollup, Spread
 from storage.rollups.tables import table_of
 from storage.zones import EPOCH_ORDINAL, moment

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, delete, func, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from storage.database import writing
 from storage.rollups import state
-from storage.rollups.buckets import day_of
+from storage.rollups.days import all_days
 from storage.rollups.fill import fill
 from storage.rollups.shape import SOURCES
 from storage.rollups.tables import ALL, SIGNATURE
 from storage.schema import contacts, metadata
-from storage.sources import SOURCES as PLACES
 from storage.zones import zone_named
 
 Told = Callable[[str], None]
@@ -30,6 +27,7 @@ def rebuild(engine: Engine, zone: str, told: Told = lambda _: None) -> None:
 
 def begin(connection: Connection, zone: str) -> None:
     """Before the first contact of a store comes in: from then on rollups are kept, in the days of `zone`."""
+    state.taking_turns(connection)
     if state.written(connection) is not None:
         return
     if connection.execute(select(contacts.c.contact_id).limit(1)).first() is None:
@@ -51,29 +49,3 @@ def remake(connection: Connection, zone: str, told: Told = lambda _: None) -> No
         told(source)
         fill(connection, source, days, all_days(connection, source, days))
     state.write(connection, days.key)
-
-
-def all_days(connection: Connection, source: str, zone: ZoneInfo) -> set[int]:
-    """Every day that has rows of the source."""
-    found: set[int] = set()
-    for part in PLACES:
-        if part.name == source:
-            found |= days_of(connection, zone, part.at, part.joined(part.only), part.only)
-    return found
-
-
-def days_of(
-    connection: Connection,
-    zone: ZoneInfo,
-    at: ColumnElement[int],
-    rows: FromClause,
-    only: tuple[ColumnElement[bool], ...] = (),
-) -> set[int]:
-    """The days of these rows' instants."""
-    ends: Any = select(func.min(at), func.max(at)).select_from(rows).where(*only)
-    first, last = connection.execute(ends).one()
-    if first is None:
-        return set()
-    day = day_of(at, zone, int(first), int(last) + 1)
-    asked = select(day).select_from(rows).where(at.is_not(None), *only).distinct()
-    return {int(found) for found in connection.execute(asked).scalars()}

@@ -12,7 +12,8 @@ from storage.zones import SECOND
 QUARTER = 15 * 60 * SECOND
 
 # What is summed: the sources whose rows are contacts, or belong to contacts, and share their dimensions.
-SOURCES = ("contacts", "surveys", "nev")
+FELT = "nev"
+SOURCES = ("contacts", "surveys", FELT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from storage.database import reading
 from storage.ingest.report import Report
 from storage.records import KINDS, Kind
+from storage.rollups.tables import ALL
 from storage.schema import metadata
 
 
@@ -27,8 +28,20 @@ def stored(engine: Engine, table: str | Table, *columns: str) -> list[tuple[Any,
 
 
 def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """The whole store, to be compared with another."""
-    return {name: stored(engine, name) for name in metadata.tables}
+    """The whole store, to be compared with another; of rollups the slices, whatever their numbers."""
+    rollups = {table.name for table in ALL}
+    plain = {name: stored(engine, name) for name in metadata.tables if name not in rollups}
+    return plain | {table.name: slices(engine, table) for table in ALL}
+
+
+def slices(engine: Engine, table: Table) -> list[tuple[Any, ...]]:
+    """A rollup's rows without their numbers; sums as sure as doubles are that were added in any order."""
+    columns = [column.name for column in table.c if column.name not in ("part", "place")]
+    rows = stored(engine, table, *columns)
+    return sorted(
+        (tuple(float(f"{one:.9g}") if isinstance(one, float) else one for one in row) for row in rows),
+        key=str,
+    )
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:
