@@ -1,8 +1,8 @@
 """A store with many contacts, filled straight into the tables: ingest checks every cell and is not what is
 measured here. The records are those of the demo's generator, over a year; many of them are made by copying.
 
-A copy is another centre of the same kind, some seconds earlier: its contacts, customers and agents have names of
-their own (agents of every twelfth copy are the same people again), so that nobody calls twice by mistake.
+A copy is another centre of the same kind, some seconds earlier: its contacts, customers and agents have names
+of their own (agents of every twelfth copy are the same people again), so that nobody calls twice by mistake.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _multiply(connection: Connection, copies: int) -> None:
     """Further centres like the first; the gaps between a customer's contacts are the same in them."""
     for table in COPIED:
         first = table.to_metadata(MetaData(), name=f"first_{table.name}")
-        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {first.name} AS SELECT * FROM {table.name}")
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {first.name} AS SELECT * FROM {table.name}")  # noqa: S608 (our own names)
         for number in range(1, CROWDS if table is schema.staff else copies):
             values = select(*(_copied(column, number) for column in first.c))
             connection.execute(insert(table).from_select(table.c.keys(), values))

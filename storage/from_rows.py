@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Executable, literal_column, select
 
 from storage.additive import Additive
-from storage.buckets import DECODERS, digits, time_key
+from storage.buckets import DECODERS, big, digits, time_key
 from storage.dimensions import among, dimension
 from storage.request import TIME_DIMENSIONS, Condition, Key, Request
 from storage.sources import SOURCES, Source
@@ -43,7 +43,7 @@ def grouped(
     statement = (
         select(*keys, *columns)
         .select_from(source.joined((*keys, *columns, *conditions)))
-        .where(source.during(request.start, request.end), *source.only, *conditions)
+        .where(source.during(big(request.start), big(request.end)), *source.only, *conditions)
         .group_by(*positions(len(keys)))
     )
     yield from decoded(fetched(connection, statement, clock=request.clock), request.by)

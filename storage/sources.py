@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 
-from storage.buckets import big
 from storage.dimensions import CONTACT, DIGITAL, SURVEY_APART, Dimensions, of_agent
 from storage.schema import contacts, customers, digital, nev_contacts, quality, settings, staff, surveys
 
@@ -54,9 +53,8 @@ class Source:
     # Where the time is worked out of several columns, the condition that an index serves.
     between: Callable[[ColumnElement[int], ColumnElement[int]], ColumnElement[bool]] | None = None
 
-    def during(self, start: int, end: int) -> ColumnElement[bool]:
-        """start <= t < end."""
-        low, high = big(start), big(end)
+    def during(self, low: ColumnElement[int], high: ColumnElement[int]) -> ColumnElement[bool]:
+        """low <= t < high."""
         return and_(self.at >= low, self.at < high) if self.between is None else self.between(low, high)
 
     def joined(self, expressions: Iterable[ColumnElement[Any]]) -> FromClause:
@@ -71,8 +69,13 @@ class Source:
 
 def tables_read(expressions: Iterable[ColumnElement[Any]]) -> set[FromClause]:
     """The tables whose columns stand in these expressions."""
+    return {column.table for column in columns_read(expressions)}
+
+
+def columns_read(expressions: Iterable[ColumnElement[Any]]) -> set[Column[Any]]:
+    """The tables' columns that stand in these expressions."""
     elements = (element for expression in expressions for element in visitors.iterate(expression))
-    return {element.table for element in elements if isinstance(element, Column)}
+    return {element for element in elements if isinstance(element, Column)}
 
 
 def micros_of(column: ColumnElement[Any]) -> ColumnElement[int]:

@@ -1,4 +1,4 @@
-"""Whether the sums that answers come from are kept, in whose days, and (deep) whether they are the records'."""
+"""Whether the sums that answers come from are kept, in whose days, and (deep) whether they are right."""
 
 from __future__ import annotations
 

@@ -29,15 +29,16 @@ def refresh(
     *,
     issues: Iterable[Issue] = (),
     agent_spans: Iterable[AgentSpan] = (),
-    changing: Changing = lambda _: None,
+    changing: Changing = lambda _: lambda: None,
 ) -> None:
     """Bring what is derived up to date with the rows as they now stand, inside the caller's transaction.
 
     `issues`: (customer_id, reason) of every contact that was inserted or changed, as it was before (if it
     was there) and as it is now; a customer or reason of None is welcome, repetitions cost nothing.
     `agent_spans`: (agent_id, started_at, ended_at) of every inserted or changed row of `agent_states` and
-    `schedules`, before and after. `changing` is called with the contacts whose gaps change, and the
-    new ones, before these are written. Call it once at the end of an ingest, after the rows are written.
+    `schedules`, before and after. `changing` is called with the contacts whose gaps change, and the new ones,
+    before these are written, and what it gives afterwards. Call it once at the end of an ingest, after the
+    rows are written.
     Derived rows cost one row a day and kind: refuse intervals of absurd length (years) before they get here.
     """
     refresh_gaps(connection, issues, changing)

@@ -35,8 +35,8 @@ from sqlalchemy import (
 from storage.schema import contacts
 
 Issue = tuple[str | None, str | None]
-# Called with the table of contacts and their new gaps, before these are written.
-Changing = Callable[[Table], None]
+# Called with the table of contacts and their new gaps, before these are written; what it gives, afterwards.
+Changing = Callable[[Table], Callable[[], None]]
 
 GAPS = ("prev_gap", "next_gap", "prev_gap_same", "next_gap_same")
 _BATCH = 10_000
@@ -96,12 +96,13 @@ def _update_dirty(connection: Connection, changing: Changing) -> None:
     measured = _measured(connection.dialect.name)
     connection.execute(insert(_fresh).from_select(["contact_id", *GAPS], measured))
     _statistics(connection, "fresh_gaps")
-    changing(_fresh)
+    changed = changing(_fresh)
     connection.execute(
         update(contacts)
         .where(contacts.c.contact_id == _fresh.c.contact_id)
         .values({name: _fresh.c[name] for name in GAPS})
     )
+    changed()
 
 
 def _statistics(connection: Connection, table: str) -> None:

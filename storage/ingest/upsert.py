@@ -43,8 +43,8 @@ def store(connection: Connection, staged: Staging, zone: str) -> Stored:
         rollups.before(staged.kind.name, staged.rows)
         _upsert(connection, staged)
         _keep_names(connection, staged)
-        _derive(connection, staged, before, rollups)
         rollups.after(staged.kind.name, staged.rows)
+        _derive(connection, staged, before, rollups)
         rollups.settle()
     return Stored(total - changed, changed, unchanged)
 

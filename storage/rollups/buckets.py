@@ -11,16 +11,21 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case
 
-from storage.buckets import SHIFT, big, time_key
+from storage.buckets import SHIFT, SHIFT_DAYS, big, time_key
 from storage.request import Request
 from storage.rollups.shape import QUARTER
-from storage.zones import DAY, EPOCH_ORDINAL, day_start, local_date, moment, pieces
+from storage.zones import DAY, EPOCH_ORDINAL, HOUR, day_start, local_date, moment, pieces
 
 Number = ColumnElement[int]
 # No change of clocks is longer, so that no instant lies further outside of its date's usual stretch.
-_MARGIN = DAY
+_MARGIN = 3 * HOUR
+
+# The stretch that a statement is about: BEGIN <= bucket < END, FROM <= t < UNTIL.
+BEGIN, END, FROM, UNTIL = (
+    bindparam(f"stretch_{name}", type_=BigInteger) for name in ("begin", "end", "from", "until")
+)
 
 
 class Days(NamedTuple):
@@ -48,6 +53,25 @@ def instants(zone: ZoneInfo, days: Days) -> tuple[int, int]:
 def day_of(at: Number, zone: ZoneInfo, start: int, end: int) -> Number:
     """The day of an instant that lies in start..end."""
     return time_key("day", at, pieces(zone, start, end))
+
+
+def day_within(at: Number, count: int) -> Number:
+    """The day of an instant inside the stretch, in which the zone has `count` pieces; bound by `spanned`."""
+    days = [
+        (at + bindparam(f"offset_{place}", type_=BigInteger)) // big(DAY) - big(SHIFT_DAYS)
+        for place in range(count)
+    ]
+    ends = [at < bindparam(f"piece_{place}", type_=BigInteger) for place in range(count - 1)]
+    return case(*zip(ends, days[:-1], strict=True), else_=days[-1]) if ends else days[0]
+
+
+def spanned(zone: ZoneInfo, span: tuple[int, int], buckets: Days) -> tuple[int, dict[str, int]]:
+    """How many pieces the zone has in a span, and what statements about it are bound to."""
+    found = pieces(zone, *span)
+    named = {"begin": buckets.first, "end": buckets.end, "from": span[0], "until": span[1]}
+    values = {f"stretch_{name}": value for name, value in named.items()}
+    values |= {f"offset_{place}": SHIFT + piece.offset for place, piece in enumerate(found)}
+    return len(found), values | {f"piece_{place}": piece.end for place, piece in enumerate(found[:-1])}
 
 
 def quarter_of(at: Number) -> Number:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from math import isclose
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Table, select
 
 from storage.rollups import state
 from storage.rollups.buckets import Days, day_number, stretches
@@ -83,13 +83,13 @@ def _both(
     here = here.where(table.c.bucket >= buckets.first, table.c.bucket < buckets.end)
     width = _width(table, rollup)
     found: Slices = {}
-    for _, statement in from_rows(rollup, source, zone, days):
-        found = _added(connection, statement, width, found)
-    return _added(connection, here, width, {}), found
+    for statement, values in from_rows(rollup, source, zone, days):
+        found = _added(connection.execute(statement, values), width, found)
+    return _added(connection.execute(here), width, {}), found
 
 
-def _added(connection: Connection, statement: Select[Any], width: int, found: Slices) -> Slices:
-    for row in connection.execute(statement):
+def _added(rows: Iterable[Any], width: int, found: Slices) -> Slices:
+    for row in rows:
         key, sums = tuple(row[:-width]), tuple(row[-width:])
         known = found.get(key)
         found[key] = sums if known is None else tuple(map(_sum, known, sums))

@@ -5,20 +5,18 @@ Where no rollups are kept, nothing is done here, and nothing is read from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, false, func, or_
+from sqlalchemy import Connection, Table
 
-from storage.measure import KEPT_WINDOWS
 from storage.rollups import state
 from storage.rollups.days import all_days, days_of
 from storage.rollups.fill import fill
 from storage.rollups.shape import SOURCES
+from storage.rollups.shift import Shift
 from storage.rollups.touch import AFTER, BEFORE, Touch
 from storage.schema import contacts
 from storage.sources import micros_of
-from storage.zones import DAY
 
 
 class Keeping:
@@ -37,15 +35,19 @@ class Keeping:
     def after(self, kind: str, rows: Table) -> None:
         self._mark(AFTER.get(kind, ()), rows)
 
-    def gaps(self, fresh: Table) -> None:
-        """Contacts whose gaps are about to change to those of `fresh` (contact_id and gaps)."""
+    def gaps(self, fresh: Table) -> Callable[[], None]:
+        """Contacts whose gaps are about to change to those of `fresh`; to be called again once they have."""
         if self._zone is None:
-            return
-        changed = or_(*(_crosses(fresh, gap.name, days) for gap, days in product(_gaps(fresh), KEPT_WINDOWS)))
-        joined = fresh.join(contacts, contacts.c.contact_id == fresh.c.contact_id)
-        found = days_of(self._connection, self._zone, _started, joined, (changed,))
-        for source in SOURCES:
-            self._days[source] |= found
+            return lambda: None
+        passed = set[int].intersection(*self._days.values())
+        moving = Shift(self._connection, fresh, self._zone, passed)
+        moving.by(-1)
+
+        def changed() -> None:
+            moving.by(1)
+            moving.done()
+
+        return changed
 
     def contacts(self, ids: Sequence[str], sources: Iterable[str]) -> None:
         """Contacts by their id, few at a time."""
@@ -77,13 +79,3 @@ class Keeping:
 
 
 _started = micros_of(contacts.c.started_at)
-
-
-def _gaps(fresh: Table) -> list[ColumnElement[int]]:
-    return [column for column in fresh.c if column.name != "contact_id"]
-
-
-def _crosses(fresh: Table, gap: str, days: int) -> ColumnElement[bool]:
-    """Whether a gap comes into, or leaves, a window that rollups keep: another change moves no sum."""
-    was, becomes = (func.coalesce(table.c[gap] <= days * DAY, false()) for table in (contacts, fresh))
-    return was != becomes
