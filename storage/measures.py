@@ -38,4 +38,5 @@ def additive(reference: MeasureRef) -> tuple[str, Additive]:
     if len(arguments) != len(entry.takes):
         raise StorageError(f"measure {name} takes {len(entry.takes)} arguments, not {len(arguments)}")
     read = (take(argument) for take, argument in zip(entry.takes, arguments, strict=True))
-    return entry.source, replace(entry.build(*read), measure=reference)
+    built = entry.build(*read)
+    return entry.source, built if built.measure == reference else replace(built, measure=reference)

@@ -66,13 +66,26 @@ def is_kept(source: str, part: Additive) -> bool:
 
 def summed(table: FromClause, source: str, parts: Sequence[Additive]) -> list[ColumnElement[Any]]:
     """Over a rollup's rows what the parts' aggregates are over records, in their order."""
-    return [func.sum(column) for part in parts for column in _chosen(table, source, part)]
+    return [total for part in parts for total in _totals(table, source, part)]
 
 
-def _chosen(table: FromClause, source: str, part: Additive) -> Iterator[ColumnElement[Any]]:
-    found = {channel: kept(source)[reference] for channel, reference in choices(part).items()}
-    other = found.pop("")
-    for place, column in enumerate(other):
+def _totals(table: FromClause, source: str, part: Additive) -> Sequence[ColumnElement[Any]]:
+    found = choices(part)
+    if len(found) == 1:
+        return _plain_totals(table, source, found[""])
+    return [func.sum(column) for column in _chosen(table, source, found)]
+
+
+@cache
+def _plain_totals(table: FromClause, source: str, reference: MeasureRef) -> tuple[ColumnElement[Any], ...]:
+    return tuple(func.sum(table.c[column.name]) for column in kept(source)[reference])
+
+
+def _chosen(
+    table: FromClause, source: str, references: Mapping[str, MeasureRef]
+) -> Iterator[ColumnElement[Any]]:
+    """Of each channel the column of its own limit."""
+    found = {channel: kept(source)[reference] for channel, reference in references.items()}
+    for place, column in enumerate(found.pop("")):
         whens = {channel: table.c[columns[place].name] for channel, columns in found.items()}
-        otherwise = table.c[column.name]
-        yield case(whens, value=table.c[PER_CHANNEL], else_=otherwise) if whens else otherwise
+        yield case(whens, value=table.c[PER_CHANNEL], else_=table.c[column.name])
