@@ -60,9 +60,7 @@ _fresh = Table(
 )
 
 
-def refresh_gaps(
-    connection: Connection, issues: Iterable[Issue], changing: Changing = lambda _: None
-) -> None:
+def refresh_gaps(connection: Connection, issues: Iterable[Issue], changing: Changing) -> None:
     """Set the gap columns of every contact of these issues; see `storage.derive.refresh`."""
     batches = _batches((customer, reason) for customer, reason in issues if customer is not None)
     _forget_lost_customers(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BigInteger, ColumnElement, Double, FromClause, case, func
 from sqlalchemy.types import TypeEngine
@@ -54,7 +54,8 @@ def choices(part: Additive) -> Mapping[str, MeasureRef]:
     name, arguments = part.measure
     if not (len(arguments) == 1 and isinstance(arguments[0], tuple)):
         return {"": part.measure}
-    found = {str(channel): (name, (value,)) for channel, value in arguments[0]}
+    pairs = cast("tuple[tuple[str, float], ...]", arguments[0])
+    found: dict[str, MeasureRef] = {channel: (name, (value,)) for channel, value in pairs}
     # One limit for all channels is no choice between them.
     return found if len(set(found.values())) > 1 else {"": found[""]}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from math import isclose
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Result, Select, Table, select
 
 from storage.rollups import state
 from storage.rollups.buckets import Days, day_number, stretches
@@ -79,7 +79,7 @@ def _both(
     """Slice -> sums: what is kept of these days, and what the rows give."""
     table, buckets = table_of(rollup, source), buckets_of(rollup, zone, days)
     names = [column.name for column in table.c if column.name not in ("part", "place")]
-    here = select(*(table.c[name] for name in names))
+    here: Select[Any] = select(*(table.c[name] for name in names))
     here = here.where(table.c.bucket >= buckets.first, table.c.bucket < buckets.end)
     width = _width(table, rollup)
     found: Slices = {}
@@ -88,7 +88,7 @@ def _both(
     return _added(connection.execute(here), width, {}), found
 
 
-def _added(rows: Iterable[Any], width: int, found: Slices) -> Slices:
+def _added(rows: Result[Any], width: int, found: Slices) -> Slices:
     for row in rows:
         key, sums = tuple(row[:-width]), tuple(row[-width:])
         known = found.get(key)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, FromClause, func, select
@@ -13,15 +14,23 @@ from storage.sources import SOURCES
 Only = tuple[ColumnElement[bool], ...]
 
 
+def ends_of(
+    connection: Connection, at: ColumnElement[int], rows: FromClause, only: Only = ()
+) -> tuple[int, int] | None:
+    """The first of these rows' instants and just after the last; None where there is none."""
+    asked = select(func.min(at), func.max(at)).select_from(rows).where(*only)
+    first, last = cast("Sequence[int | None]", connection.execute(asked).one())
+    return None if first is None or last is None else (int(first), int(last) + 1)
+
+
 def days_of(
     connection: Connection, zone: ZoneInfo, at: ColumnElement[int], rows: FromClause, only: Only = ()
 ) -> set[int]:
     """The days of these rows' instants; rows without one have none."""
-    ends: Any = select(func.min(at), func.max(at)).select_from(rows).where(*only)
-    first, last = connection.execute(ends).one()
-    if first is None:
+    ends = ends_of(connection, at, rows, only)
+    if ends is None:
         return set()
-    day = day_of(at, zone, int(first), int(last) + 1)
+    day = day_of(at, zone, *ends)
     asked = select(day).select_from(rows).where(at.is_not(None), *only).distinct()
     return {int(found) for found in connection.execute(asked).scalars()}
 

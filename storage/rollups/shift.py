@@ -39,6 +39,7 @@ from storage.from_rows import positions
 from storage.measure import KEPT_WINDOWS
 from storage.rollups.buckets import Days, begins, day_within, quarter_of, spanned, stretches
 from storage.rollups.columns import Kept, columns
+from storage.rollups.days import ends_of
 from storage.rollups.shape import ROLLUPS, SOURCES, Rollup
 from storage.rollups.tables import TABLES
 from storage.schema import contacts
@@ -71,11 +72,10 @@ class Shift:
 
     def by(self, sign: int) -> None:
         """Adds or takes away what these contacts count for, by their gaps as they stand now."""
-        ends: Any = select(func.min(_AT), func.max(_AT)).where(contacts.c.contact_id.in_(select(_moved)))
-        first, last = self._connection.execute(ends).one()
-        if first is None:
+        ends = ends_of(self._connection, _AT, contacts, (contacts.c.contact_id.in_(select(_moved)),))
+        if ends is None:
             return
-        pieces, values = spanned(self._zone, (int(first), int(last) + 1), Days(0, 0))
+        pieces, values = spanned(self._zone, ends, Days(0, 0))
         for rollup, source in product(ROLLUPS, SOURCES):
             for statement in _shifting(rollup, source, pieces):
                 self._connection.execute(statement, values | {"sign": sign})
@@ -122,7 +122,6 @@ def _counted(part: Source, rollup: Rollup, pieces: int, counts: Iterable[Kept]) 
 
 
 def _shifted(table: Table, part: int, counted: Select[Any], rollup: Rollup) -> Update:
-    # What is summed from another rollup is one part.
     moved = counted.subquery("moved")
     keys = (table.c[name].is_not_distinct_from(moved.c[name]) for name in rollup.dimensions)
     counts = [column.name for column in moved.c if column.name not in ("bucket", *rollup.dimensions)]
