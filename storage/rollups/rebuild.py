@@ -11,7 +11,7 @@ from storage.rollups import state
 from storage.rollups.days import all_days
 from storage.rollups.fill import fill
 from storage.rollups.shape import SOURCES
-from storage.rollups.tables import ALL
+from storage.rollups.tables import ALL, SIGNATURE
 from storage.schema import contacts, metadata
 from storage.zones import zone_named
 
@@ -28,8 +28,7 @@ def rebuild(engine: Engine, zone: str, told: Told = lambda _: None) -> None:
 def begin(connection: Connection, zone: str) -> None:
     """Before the first contact of a store comes in: from then on rollups are kept, in the days of `zone`."""
     state.taking_turns(connection)
-    found = state.written(connection)
-    if found is not None and found.zone != state.NO_ZONE:
+    if state.written(connection) is not None:
         return
     if connection.execute(select(contacts.c.contact_id).limit(1)).first() is None:
         remake(connection, zone)
@@ -38,7 +37,7 @@ def begin(connection: Connection, zone: str) -> None:
 def remake(connection: Connection, zone: str, told: Told = lambda _: None) -> None:
     """As `rebuild`, in the caller's transaction."""
     found = state.written(connection)
-    if found is not None and found.ours:
+    if found is not None and found.signature == SIGNATURE:
         for table in ALL:
             connection.execute(delete(table))
     else:

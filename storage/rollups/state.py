@@ -1,8 +1,7 @@
 """Whether rollups are kept in a store, and in whose days.
 
-It stands in the setting `rollups`: the zone of the days ("-" before they are kept), and in a word what the
-tables hold. Without a zone, or with the word of other code, answers come from rows, and what comes in touches
-no rollup.
+It stands in the setting `rollups`: the zone of the days, and in a word what the tables hold. Without it, or
+with the word of other code, answers come from rows, and what comes in touches no rollup.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from storage.schema import settings
 from storage.zones import zone_named
 
 SETTING = "rollups"
-NO_ZONE = "-"
 _LOCK = 4_717_325  # any number, as long as every writer of rollups asks for the same one
 
 
@@ -26,11 +24,6 @@ class Written(NamedTuple):
 
     zone: str
     signature: str
-
-    @property
-    def ours(self) -> bool:
-        """Whether the tables hold what this code keeps."""
-        return self.signature == SIGNATURE
 
 
 def written(connection: Connection) -> Written | None:
@@ -42,11 +35,11 @@ def written(connection: Connection) -> Written | None:
 def kept_in(connection: Connection) -> ZoneInfo | None:
     """The zone of the days that rollups are kept in; None where they are not kept."""
     found = written(connection)
-    return None if found is None or not found.ours or found.zone == NO_ZONE else zone_named(found.zone)
+    return zone_named(found.zone) if found is not None and found.signature == SIGNATURE else None
 
 
 def write(connection: Connection, zone: str) -> None:
-    """From now on rollups are kept, in the days of this zone; with NO_ZONE the tables are there, empty."""
+    """From now on rollups are kept, in the days of this zone."""
     forget(connection)
     connection.execute(insert(settings), {"name": SETTING, "value": f"{zone} {SIGNATURE}"})
 

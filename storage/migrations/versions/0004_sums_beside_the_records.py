@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from alembic import op
 
-from storage.rollups import state
 from storage.rollups.tables import ALL
 from storage.schema import metadata
 
@@ -22,4 +21,3 @@ def upgrade() -> None:
         op.f("ix_surveys_answered_at_sent_at"), "surveys", ["answered_at", "sent_at"], unique=False
     )
     metadata.create_all(op.get_bind(), tables=ALL)
-    state.write(op.get_bind(), state.NO_ZONE)
