@@ -26,6 +26,9 @@ class Keeping:
         state.taking_turns(connection)
         self._connection = connection
         self._zone = state.kept_in(connection)
+        if self._zone is None:
+            # What other code has summed is from now on not right any more, also for that other code.
+            state.forget(connection)
         self._days: dict[str, set[int]] = {source: set() for source in SOURCES}
 
     def before(self, kind: str, rows: Table) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, inspect, select
 
 from storage.database import writing
 from storage.rollups import state
 from storage.rollups.days import all_days
 from storage.rollups.fill import fill
 from storage.rollups.shape import SOURCES
-from storage.rollups.tables import ALL, SIGNATURE
+from storage.rollups.tables import ALL
 from storage.schema import contacts, metadata
 from storage.zones import zone_named
 
@@ -36,16 +36,22 @@ def begin(connection: Connection, zone: str) -> None:
 
 def remake(connection: Connection, zone: str, told: Told = lambda _: None) -> None:
     """As `rebuild`, in the caller's transaction."""
-    found = state.written(connection)
-    if found is not None and found.signature == SIGNATURE:
-        for table in ALL:
-            connection.execute(delete(table))
-    else:
-        # Made by other code: the tables may have other columns.
-        metadata.drop_all(connection, tables=ALL)
-        metadata.create_all(connection, tables=ALL)
+    _empty(connection)
     days = zone_named(zone)
     for source in SOURCES:
         told(source)
         fill(connection, source, days, all_days(connection, source, days))
     state.write(connection, days.key)
+
+
+def _empty(connection: Connection) -> None:
+    """The tables without a row, and with the columns of this code."""
+    looked = inspect(connection)
+    there = set(looked.get_table_names())
+    for table in ALL:
+        known = {column["name"] for column in looked.get_columns(table.name)} if table.name in there else None
+        if known == set(table.c.keys()):
+            connection.execute(delete(table))
+            continue
+        metadata.drop_all(connection, tables=[table])
+        metadata.create_all(connection, tables=[table])
