@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -42,8 +42,7 @@ class Measure:
 
 def fixed(name: str, source: str, additive: Additive) -> Measure:
     """A measure without arguments."""
-    named = replace(additive, measure=(name, ()))
-    return Measure(name, source, lambda: named, kept=((),))
+    return Measure(name, source, lambda: additive, kept=((),))
 
 
 def counted(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from storage.additive import Additive
 from storage.errors import StorageError
@@ -16,7 +17,7 @@ from storage.measures_contacts import CONTACT_MEASURES
 from storage.measures_nev import NEV_MEASURES
 from storage.measures_people import PEOPLE_MEASURES
 from storage.measures_surveys import SURVEY_MEASURES
-from storage.request import MeasureRef
+from storage.request import Argument, MeasureRef
 
 MEASURES: tuple[Measure, ...] = (*CONTACT_MEASURES, *SURVEY_MEASURES, *PEOPLE_MEASURES, *NEV_MEASURES)
 
@@ -33,10 +34,14 @@ def measure(name: str) -> Measure:
 
 def additive(reference: MeasureRef) -> tuple[str, Additive]:
     """The source of a measure and its aggregates; StorageError for unknown names and wrong arguments."""
-    name, arguments = reference
+    return _built(reference[0], *reference[1])
+
+
+# By the types of the arguments too: True is no window of one day.
+@lru_cache(maxsize=1_000, typed=True)
+def _built(name: str, *arguments: Argument) -> tuple[str, Additive]:
     entry = measure(name)
     if len(arguments) != len(entry.takes):
         raise StorageError(f"measure {name} takes {len(entry.takes)} arguments, not {len(arguments)}")
     read = (take(argument) for take, argument in zip(entry.takes, arguments, strict=True))
-    built = entry.build(*read)
-    return entry.source, built if built.measure == reference else replace(built, measure=reference)
+    return entry.source, replace(entry.build(*read), measure=(name, arguments))

@@ -19,6 +19,10 @@ SETTING = "rollups"
 _LOCK = 4_717_325  # any number, as long as every writer of rollups asks for the same one
 
 
+# Looked up for every sum.
+_SAID = select(settings.c.value).where(settings.c.name == SETTING)
+
+
 class Written(NamedTuple):
     """What the setting says: the days' zone, and what the tables hold."""
 
@@ -27,7 +31,7 @@ class Written(NamedTuple):
 
 
 def written(connection: Connection) -> Written | None:
-    said = connection.execute(select(settings.c.value).where(settings.c.name == SETTING)).scalar()
+    said = connection.execute(_SAID).scalar()
     zone, _, signature = (said or "").partition(" ")
     return Written(zone, signature) if signature else None
 
