@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from demo_stores import ROOT
-from sqlalchemy import insert
+from sqlalchemy import insert, update
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.doctor import Finding, Grade, examine
 from bot.doctor.examine import Patient
 from bot.settings import Settings, read_settings
 from bot.workspace import Workspace
 from storage.database import open_store, writing
 from storage.emotion_models import Model
+from storage.rollups.tables import TABLES
 from storage.said import ContactFigures, Heard, Said, SaidTurn
 from storage.schema import contacts
 from storage.transcripts import keep
@@ -159,3 +163,27 @@ def test_another_team(settings: Settings, tmp_path: Path, workspace: Workspace):
 def test_slack_that_cannot_be_reached(settings: Settings, tmp_path: Path):
     findings = found(replace(settings, slack_bot_token="xoxb-1"), tmp_path)
     assert told(findings, Grade.BROKEN, "cannot be reached")
+
+
+def test_sums_that_are_not_kept_are_made_by_a_command_and_held_against_the_records(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    stored(settings, NOW - timedelta(hours=1))
+    assert told(found(settings, tmp_path), Grade.ODD, "rollups: not kept")
+    monkeypatch.setenv("HEARTLINE_ZONE", "Asia/Kathmandu")
+    done = CliRunner().invoke(app(), ["rollups", "rebuild", "--db", settings.db_url])
+    assert (done.exit_code, "in the days of Asia/Kathmandu" in done.output) == (0, True)
+    assert told(found(settings, tmp_path), Grade.ODD, "rollups: kept in the days of Asia/Kathmandu")
+
+    deep = partial(Patient, settings, {}, tmp_path, NOW, "http://127.0.0.1:1/api/", deep=True)
+    assert told(list(examine(deep())), Grade.GOOD, "every sum is that of the records")
+    engine = open_store(settings.db_url)
+    with writing(engine) as connection:
+        connection.execute(update(TABLES["day_queue", "contacts"]).values(handled=7))
+    engine.dispose()
+    assert told(list(examine(deep())), Grade.BROKEN, "handled is 7, by the rows 1 heartline rollups rebuild")
+
+
+def test_another_action_is_refused(settings: Settings):
+    done = CliRunner().invoke(app(), ["rollups", "drop", "--db", settings.db_url])
+    assert done.exit_code == 2
