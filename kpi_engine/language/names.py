@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kpi_engine.language.lexicon import Meaning, Phrase, Phrases
 from kpi_engine.language.words import split
@@ -38,13 +39,19 @@ def known_names(names: Names, aliases: Mapping[str, Mapping[str, Sequence[str]]]
     cut: list[tuple[Phrase, Meaning]] = []
     for dimension, values in names.values.items():
         for shown in values:
-            phrase = tuple(word.text for word in split(shown))
+            phrase = _phrase(shown)
             meaning = Meaning("value", dimension, shown)
             whole.add(phrase, meaning)
             cut.append((phrase, meaning))
             for alias in aliases.get(dimension, {}).get(shown.casefold(), ()):
                 whole.add(tuple(alias.split()), meaning)
     return KnownNames(whole, tuple(cut), {key: tuple(sorted(found)) for key, found in names.values.items()})
+
+
+# Of hundreds of agents the names are the same in every question.
+@lru_cache(maxsize=20_000)
+def _phrase(shown: str) -> Phrase:
+    return tuple(word.text for word in split(shown))
 
 
 def _shortens(run: Phrase, name: Phrase) -> bool:
