@@ -1,4 +1,4 @@
-"""`python -m nlp.training`: from the data sets to `nlp/weights`, seeds fixed. One and a half hours on two cores.
+"""`python -m nlp.training`: from the data sets to `nlp/weights`, seeds fixed; 90 minutes on two cores.
 
 Every finished stage is kept in the working folder and not trained again, so a broken-off run goes on.
 """
