@@ -111,6 +111,14 @@ class Digests:
         """Claimed, not posted, and free to be taken over: the lease is over and the next try is due."""
         return self._slots(select(*_SLOT).where(_free(now)).order_by(slots.c.due_at))
 
+    def known_since(self, moment: datetime) -> frozenset[SlotKey]:
+        """The slots due at that moment or later that somebody has claimed."""
+        keys = select(slots.c.digest_id, slots.c.local_date, slots.c.local_time)
+        with reading(self.engine) as connection:
+            return frozenset(
+                SlotKey(*row) for row in connection.execute(keys.where(slots.c.due_at >= moment))
+            )
+
     def _slots(self, query: Any) -> list[SlotRow]:
         with reading(self.engine) as connection:
             return [_slot(row) for row in connection.execute(query)]
