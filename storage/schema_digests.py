@@ -25,7 +25,8 @@ def _instants(*names: str) -> tuple[Column[datetime], ...]:
     return tuple(Column(name, Instant, nullable=False) for name in names)
 
 
-# `schedule` and `content` are the texts of `bot.digests`; `state` is active, paused or deleted.
+# `schedule` and `content` are the texts of `bot.digests`; `state` is active, paused or deleted. `changed_at`
+# is when schedule, zone or state last changed: what was due before it is not posted.
 digests = Table(
     "digests",
     metadata,
@@ -35,7 +36,8 @@ digests = Table(
     Column("changed_at", Instant, nullable=False),
 )
 
-# `status` is claimed, posted or failed; a claim is good until `lease_until`, `claimed_at` is the first one's.
+# `status` is claimed, posted, failed or skipped; a claim is good until `lease_until`, `claimed_at` is the
+# first one's. `worker` is another name for every claim, so that the word of a former one counts no more.
 digest_slots = Table(
     "digest_slots",
     metadata,
@@ -53,13 +55,25 @@ digest_slots = Table(
     Index(None, "status", "lease_until"),
 )
 
-# `checked_at` is the last moment for which a process has taken the evaluation upon itself.
+# What each process's scheduler did last, for whoever looks whether one is at work.
+digest_rounds = Table(
+    "digest_rounds",
+    metadata,
+    _key("worker"),
+    *_instants("started_at", "round_at"),
+    Column("slots", Integer, nullable=False),
+    Column("reason", String),
+)
+
+# `checked_at` is the last moment for which a process has taken the evaluation upon itself; `streak` counts
+# the evaluations in a row that found the figure beyond its line (above 0) or well inside it (below 0).
 alerts = Table(
     "alerts",
     metadata,
     _key("alert_id"),
     *_texts("channel", "creator", "title", "zone", "condition", "state"),
     Column("every_minutes", Integer, nullable=False),
+    Column("streak", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("checked_at", Instant),

@@ -12,6 +12,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     _alerts()
+    _digest_rounds()
     _digest_slots()
     _digests()
     _incidents()
@@ -28,6 +29,7 @@ def _alerts() -> None:
         sa.Column("condition", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("every_minutes", sa.Integer(), nullable=False),
+        sa.Column("streak", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("checked_at", sa.BigInteger(), nullable=True),
@@ -35,6 +37,18 @@ def _alerts() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("told_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("alert_id", name=op.f("pk_alerts")),
+    )
+
+
+def _digest_rounds() -> None:
+    op.create_table(
+        "digest_rounds",
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("round_at", sa.BigInteger(), nullable=False),
+        sa.Column("slots", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("worker", name=op.f("pk_digest_rounds")),
     )
 
 
