@@ -23,7 +23,10 @@ _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """A digest as it is kept; `schedule` and `content` are texts that the bot reads."""
+    """A digest as it is kept; `schedule` and `content` are texts that the bot reads.
+
+    `changed_at`: when schedule, zone or state last changed. What was due before it is not posted.
+    """
 
     digest_id: str
     channel: str
@@ -46,7 +49,10 @@ class SlotKey:
 
 @dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A slot that somebody has claimed: claimed, posted or failed by its `status`; `claimed_at` was first."""
+    """A slot that somebody has claimed; `claimed_at` is the first claim's moment.
+
+    `status` is claimed, posted, failed, or skipped (paused or deleted meanwhile).
+    """
 
     digest_id: str
     local_date: date
@@ -107,6 +113,14 @@ class Digests:
         query = select(*_SLOT).where(slots.c.digest_id == digest_id)
         return self._slots(query.order_by(slots.c.due_at.desc()).limit(limit))
 
+    def slot(self, key: SlotKey) -> SlotRow | None:
+        return next(iter(self._slots(select(*_SLOT).where(_is(key)))), None)
+
+    def untold(self, since: datetime) -> list[SlotRow]:
+        """Failed slots due since then of which nobody has been told."""
+        failed = and_(slots.c.status == "failed", slots.c.told_at.is_(None), slots.c.due_at >= since)
+        return self._slots(select(*_SLOT).where(failed).order_by(slots.c.due_at))
+
     def open_slots(self, now: datetime) -> list[SlotRow]:
         """Claimed, not posted, and free to be taken over: the lease is over and the next try is due."""
         return self._slots(select(*_SLOT).where(_free(now)).order_by(slots.c.due_at))
@@ -149,6 +163,11 @@ class Digests:
         untold = and_(_is(key), slots.c.told_at.is_(None))
         with writing(self.engine) as connection:
             return connection.execute(update(slots).where(untold).values(told_at=now)).rowcount == 1
+
+    def untell(self, key: SlotKey) -> None:
+        """The creator could not be told now: it is for whoever comes next."""
+        with writing(self.engine) as connection:
+            connection.execute(update(slots).where(_is(key)).values(told_at=None))
 
 
 def slot_claim(

@@ -11,6 +11,7 @@ themselves: a second try after a lost answer would be a second post.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,10 +28,11 @@ Facts = dict[str, Any]
 PAGE = 200
 # Slack's clock and ours need not agree.
 SLACK_CLOCK = timedelta(minutes=5)
-BACK_OFF_SECONDS = 30.0
 # Slack's own faults: it may have taken the post all the same.
 DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
+# A connection that failed, an answer that broke off or that nobody can read.
+BROKEN = (OSError, HTTPException, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,11 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nobody knows, or not now: look again after `seconds`, and before posting look whether it is there."""
+    """Nobody knows, or not now: look whether it is there before posting again, `seconds` from now if Slack
+    named a time."""
 
     reason: str
-    seconds: float = BACK_OFF_SECONDS
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +71,53 @@ def post(client: WebClient, channel: str, said: Said, mark: Facts, thread_ts: st
     try:
         return _sent(client, channel, said, mark, thread_ts)
     except SlackApiError as error:
-        if _word(error) not in TOO_MUCH or not said.blocks:
+        if word_of(error) not in TOO_MUCH or not said.blocks:
             return outcome_of(error)
         return post(client, channel, Said(said.text), mark, thread_ts)
-    except (OSError, HTTPException) as error:
+    except BROKEN as error:
         return Later(type(error).__name__)
 
 
-def look(client: WebClient, channel: str, mark: Facts, since: datetime) -> Posted | Later | Never | None:
-    """The post with that mark if the channel has it since then, None if not; else why nobody knows."""
+def look(client: WebClient, channel: str, mark: Facts, since: datetime) -> Posted | Later | None:
+    """The post with that mark if the channel has it since then, None if not; Later if nobody can know."""
     try:
-        for message in _history(client, channel, since):
-            if message.get("metadata") == mark:
-                return Posted(str(message["ts"]))
+        return _found(client, channel, mark, since)
     except SlackApiError as error:
-        return outcome_of(error)
-    except (OSError, HTTPException) as error:
+        if word_of(error) != "not_in_channel":
+            return _unreadable(error)
+    except BROKEN as error:
         return Later(type(error).__name__)
-    return None
+    # Posted into a public channel from outside; to read there the bot has to come in.
+    try:
+        client.conversations_join(channel=channel)
+        return _found(client, channel, mark, since)
+    except SlackApiError as error:
+        return _unreadable(error, "not_in_channel")
+    except BROKEN as error:
+        return Later(type(error).__name__)
 
 
 def outcome_of(error: SlackApiError) -> Later | Never:
     """What a refusal means. Slack's word for it is the reason."""
-    word, status = _word(error), error.response.status_code
+    word, status = word_of(error), error.response.status_code
     if status == 429 or word == "ratelimited":
         return Later("ratelimited", _retry_after(error))
-    if status >= 500 or word in DOUBTFUL:
-        return Later(word)
+    # An answer that is not Slack's (a proxy's page, a broken body) tells nothing about the post.
+    if status >= 500 or word in DOUBTFUL or not re.fullmatch(r"[a-z][a-z0-9_.]*", word):
+        return Later(word if re.fullmatch(r"[a-z0-9_.]+", word) else f"http_{status}")
     return Never(word)
+
+
+def word_of(error: SlackApiError) -> str:
+    """Slack's word for a refusal, such as `not_in_channel`."""
+    body = error.response.data
+    named = cast(Facts, body).get("error") if isinstance(body, dict) else None
+    return str(named or error.response.status_code)
+
+
+def _unreadable(error: SlackApiError, reason: str | None = None) -> Later:
+    outcome = outcome_of(error)
+    return outcome if isinstance(outcome, Later) else Later(reason or outcome.reason)
 
 
 def _sent(client: WebClient, channel: str, said: Said, mark: Facts, thread_ts: str | None) -> Posted:
@@ -112,6 +134,20 @@ def _sent(client: WebClient, channel: str, said: Said, mark: Facts, thread_ts: s
     return Posted(str(answer["ts"]))
 
 
+def _found(client: WebClient, channel: str, mark: Facts, since: datetime) -> Posted | None:
+    there = (one for one in _history(client, channel, since) if _has(one.get("metadata"), mark))
+    return next((Posted(str(one["ts"])) for one in there), None)
+
+
+def _has(found: Any, mark: Facts) -> bool:
+    if not isinstance(found, dict):
+        return False
+    given = cast(Facts, found)
+    payload = cast(Facts, given.get("event_payload") or {})
+    wanted = cast(Facts, mark["event_payload"])
+    return given.get("event_type") == mark["event_type"] and wanted.items() <= payload.items()
+
+
 def _history(client: WebClient, channel: str, since: datetime) -> Iterator[Facts]:
     oldest, cursor = f"{(since - SLACK_CLOCK).timestamp():.6f}", ""
     while True:
@@ -124,17 +160,10 @@ def _history(client: WebClient, channel: str, since: datetime) -> Iterator[Facts
             return
 
 
-def _word(error: SlackApiError) -> str:
-    body = error.response.data
-    return (
-        str(cast(Facts, body).get("error") or error.response.status_code) if isinstance(body, dict) else "?"
-    )
-
-
-def _retry_after(error: SlackApiError) -> float:
+def _retry_after(error: SlackApiError) -> float | None:
     headers = {name.lower(): value for name, value in error.response.headers.items()}
     try:
         seconds = float(str(headers["retry-after"]))
     except (KeyError, ValueError):
-        return BACK_OFF_SECONDS
-    return seconds if math.isfinite(seconds) and seconds >= 0 else BACK_OFF_SECONDS
+        return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
