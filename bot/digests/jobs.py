@@ -100,6 +100,7 @@ def add_chores(scheduler: BackgroundScheduler, chores: Sequence[Chore]) -> None:
             # It takes fractions too, whatever its stub says.
             IntervalTrigger(seconds=one.every.total_seconds(), timezone=UTC),  # pyright: ignore[reportArgumentType]
             id=one.name,
+            name=one.name,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
