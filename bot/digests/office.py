@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.alerts.rounds import AlertRounds
 from bot.blocks.parts import Said
 from bot.desk import Desk
 from bot.digests.blocks import digest_message
@@ -23,13 +24,15 @@ Run = Callable[[DigestRow, SlotKey], SlotRow | None]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`run` posts a digest now under a key of its own and says what became of it."""
+    """`run` posts a digest now under a key of its own and says what became of it; `watching` evaluates
+    alerts."""
 
     digests: Digests
     alerts: Alerts
     desk: Desk
     composer: Composer
     run: Run
+    watching: AlertRounds
 
     @property
     def admins(self) -> tuple[str, ...]:

@@ -2,10 +2,25 @@
 
 from slack_bolt import App
 
-from bot.listeners import app_home, app_mention, ask_kpi, choice, feedback, kpi_command, message, share
+from bot.listeners import (
+    app_home,
+    app_mention,
+    ask_kpi,
+    choice,
+    digest_buttons,
+    digest_command,
+    digest_form,
+    feedback,
+    kpi_command,
+    message,
+    share,
+)
 from bot.reception import Reception
 
-SURFACES = (app_mention, message, kpi_command, share, choice, feedback, ask_kpi, app_home)
+SURFACES = (
+    *(app_mention, message, kpi_command, share, choice, feedback, ask_kpi, app_home),
+    *(digest_command, digest_form, digest_buttons),
+)
 
 
 def register_all(app: App, reception: Reception) -> None:

@@ -1,0 +1,90 @@
+"""Where digests are wired together: the store, the desk, Slack and the scheduler."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, cast
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.admission import SHARED, direct
+from bot.blocks.parts import Said
+from bot.desk import Desk
+from bot.digests.answers import Answers
+from bot.digests.blocks import digest_message
+from bot.digests.content import Composer
+from bot.digests.delivery import Delivery, NotAtAllError, NotNowError
+from bot.digests.jobs import Chore
+from bot.digests.keeper import SWEEP_EVERY, keeping
+from bot.digests.office import Office
+from bot.digests.posting import BROKEN, Later, outcome_of
+from bot.digests.rounds import Rounds
+from bot.digests.telling import Telling
+from kpi_engine.values import Viewer
+from storage.alerts import Alerts
+from storage.digests import DigestRow, Digests, SlotRow
+
+Clock = Callable[[], datetime]
+
+
+@contextmanager
+def digests_kept(
+    desk: Desk,
+    client: WebClient,
+    clock: Clock,
+    every: timedelta = SWEEP_EVERY,
+    others: tuple[Chore, ...] = (),
+) -> Generator[Office]:
+    """The store's digests, posted as they come due as long as it is open. `client` must not try again."""
+    composer = composer_of(desk, client, clock)
+    delivery = delivery_of(composer, client, clock)
+    telling = Telling(delivery.store, client, clock, desk.settings.admins)
+    with keeping(delivery, telling, every, others) as rounds:
+        yield Office(delivery.store, Alerts(desk.store.engine), desk, composer, rounds.run)
+
+
+def run_once(desk: Desk, client: WebClient, clock: Clock, worker: str) -> Rounds:
+    """For one digest that somebody asks for where no scheduler runs: in the terminal."""
+    return Rounds(delivery_of(composer_of(desk, client, clock), client, clock), worker)
+
+
+def composer_of(desk: Desk, client: WebClient, clock: Clock) -> Composer:
+    return Composer(Digests(desk.store.engine), Answers(desk), clock, partial(viewer_in, client))
+
+
+def delivery_of(composer: Composer, client: WebClient, clock: Clock) -> Delivery:
+    def compose(digest: DigestRow, slot: SlotRow) -> Said:
+        return digest_message(composer.of(digest, slot))
+
+    return Delivery(composer.store, client, clock, compose)
+
+
+def viewer_in(client: WebClient, digest: DigestRow) -> Viewer:
+    """Who sees a digest: a channel, looked at now, for it may have become shared since.
+
+    NotAtAllError with Slack's word where it may not go there, NotNowError where nobody knows.
+    """
+    place = {} if direct(digest.channel) else _place(client, digest.channel)
+    if any(place.get(flag) for flag in SHARED):
+        raise NotAtAllError("shared_channel")
+    if place.get("is_archived"):
+        raise NotAtAllError("is_archived")
+    return Viewer(digest.creator, "channel")
+
+
+def _place(client: WebClient, channel: str) -> dict[str, Any]:
+    try:
+        return cast("dict[str, Any]", client.conversations_info(channel=channel)["channel"])
+    except SlackApiError as error:
+        outcome = outcome_of(error)
+        kind = NotNowError if isinstance(outcome, Later) else NotAtAllError
+        raise kind(outcome.reason) from None
+    except BROKEN as error:
+        raise NotNowError(type(error).__name__) from None
