@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from bot.blocks.parts import Said
 from bot.digests.delivery import Delivery
 from bot.digests.keeper import keeping
-from bot.digests.telling import Telling
+from bot.digests.telling import Messenger, Telling
 from storage.database import open_store
 from storage.digests import DigestRow, Digests, SlotRow
 
@@ -68,7 +68,7 @@ def work(orders: Orders) -> None:
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
     delivery = Delivery(store, client, clock, composed, lease=LEASE, attempts=99, back_off=BACK_OFF)
-    with keeping(delivery, Telling(store, client, clock), every=SWEEP, worker=orders.name):
+    with keeping(delivery, Telling(store, Messenger(client), clock), every=SWEEP, worker=orders.name):
         stopped.wait()
 
 

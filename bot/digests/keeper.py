@@ -99,7 +99,7 @@ def keeping(
         rounds.close()
 
 
-def attempted(what: str, do: Callable[[], None]) -> str | None:
+def attempted(what: str, do: Callable[[], object]) -> str | None:
     """Does it; a fault is logged, and its one line given back: the next time may be better."""
     try:
         do()

@@ -13,8 +13,11 @@ from typing import Any, cast
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.engine import Engine
 
 from bot.admission import SHARED, direct
+from bot.alerts.rounds import AlertRounds
+from bot.alerts.telling import AlertTelling
 from bot.blocks.parts import Said
 from bot.desk import Desk
 from bot.digests.answers import Answers
@@ -22,41 +25,42 @@ from bot.digests.blocks import digest_message
 from bot.digests.content import Composer
 from bot.digests.delivery import Delivery, NotAtAllError, NotNowError
 from bot.digests.jobs import Chore
-from bot.digests.keeper import SWEEP_EVERY, keeping
+from bot.digests.keeper import SWEEP_EVERY, attempted, keeping, worker_name
 from bot.digests.office import Office
 from bot.digests.posting import BROKEN, Later, outcome_of
 from bot.digests.rounds import Rounds
-from bot.digests.telling import Telling
+from bot.digests.telling import Messenger, Telling
 from kpi_engine.values import Viewer
-from storage.alerts import Alerts
+from storage.alerts import AlertRow, Alerts
+from storage.database import open_store
 from storage.digests import DigestRow, Digests, SlotRow
 
 Clock = Callable[[], datetime]
 
 
 @contextmanager
-def digests_kept(
-    desk: Desk,
-    client: WebClient,
-    clock: Clock,
-    every: timedelta = SWEEP_EVERY,
-    others: tuple[Chore, ...] = (),
+def office_open(
+    desk: Desk, client: WebClient, clock: Clock, every: timedelta = SWEEP_EVERY
 ) -> Generator[Office]:
-    """The store's digests, posted as they come due as long as it is open. `client` must not try again."""
-    composer = composer_of(desk, client, clock)
+    """The store's digests and alerts, looked after as long as it is open. `client` must not try again."""
+    engine = open_store(desk.settings.db_url, create=False)
+    composer = composer_of(engine, desk, client, clock)
     delivery = delivery_of(composer, client, clock)
-    telling = Telling(delivery.store, client, clock, desk.settings.admins)
-    with keeping(delivery, telling, every, others) as rounds:
-        yield Office(delivery.store, Alerts(desk.store.engine), desk, composer, rounds.run)
+    telling = Telling(delivery.store, Messenger(client, desk.settings.admins), clock)
+    watching = watching_of(engine, desk, client, clock)
+    alerts = Chore("alerts", lambda: attempted("look at the alerts", watching.go), every)
+    with keeping(delivery, telling, every, (alerts,)) as rounds:
+        yield Office(delivery.store, watching.store, desk, composer, rounds.run)
+    engine.dispose()
 
 
-def run_once(desk: Desk, client: WebClient, clock: Clock, worker: str) -> Rounds:
+def run_once(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Rounds:
     """For one digest that somebody asks for where no scheduler runs: in the terminal."""
-    return Rounds(delivery_of(composer_of(desk, client, clock), client, clock), worker)
+    return Rounds(delivery_of(composer_of(engine, desk, client, clock), client, clock), worker_name())
 
 
-def composer_of(desk: Desk, client: WebClient, clock: Clock) -> Composer:
-    return Composer(Digests(desk.store.engine), Answers(desk), clock, partial(viewer_in, client))
+def composer_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Composer:
+    return Composer(Digests(engine), Answers(desk), clock, partial(viewer_in, client))
 
 
 def delivery_of(composer: Composer, client: WebClient, clock: Clock) -> Delivery:
@@ -66,8 +70,13 @@ def delivery_of(composer: Composer, client: WebClient, clock: Clock) -> Delivery
     return Delivery(composer.store, client, clock, compose)
 
 
-def viewer_in(client: WebClient, digest: DigestRow) -> Viewer:
-    """Who sees a digest: a channel, looked at now, for it may have become shared since.
+def watching_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> AlertRounds:
+    store, tell = Alerts(engine), AlertTelling(client, desk.settings.admins).tell
+    return AlertRounds(store, desk, client, worker_name(), clock, partial(viewer_in, client), tell)
+
+
+def viewer_in(client: WebClient, digest: DigestRow | AlertRow) -> Viewer:
+    """Who sees a digest or an alert: a channel, looked at now, for it may have become shared since.
 
     NotAtAllError with Slack's word where it may not go there, NotNowError where nobody knows.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks.parts import Json, Said, fallback
-from bot.digests.posting import BROKEN, Later, Outcome, Posted, look, metadata, outcome_of, post
+from bot.digests.posting import BROKEN, Facts, Later, Never, Outcome, look, metadata, outcome_of, post
 from bot.digests.reasons import plain_reason
 from bot.phrases import say
 from storage.digests import DigestRow, Digests, SlotRow
@@ -29,13 +29,40 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Messenger:
     """`admins` are told where the creator cannot be. `client` must have no retry handlers."""
 
-    store: Digests
     client: WebClient
-    clock: Callable[[], datetime]
     admins: tuple[str, ...] = ()
+
+    def tell(self, creator: str, said: Said, mark: Facts, since: datetime) -> Outcome:
+        """The first who could be told has it in a direct message once; Later if nobody knows about one."""
+        people = dict.fromkeys((creator, *self.admins))
+        outcome: Outcome = Never("nobody_to_tell")
+        for person in (one for one in people if re.fullmatch(r"[UW][A-Z0-9]+", one)):
+            outcome = self._tell(person, said, mark, since)
+            if not isinstance(outcome, Never):
+                return outcome
+        return outcome
+
+    def _tell(self, person: str, said: Said, mark: Facts, since: datetime) -> Outcome:
+        try:
+            opened = self.client.conversations_open(users=person)
+        except SlackApiError as error:
+            return outcome_of(error)
+        except BROKEN as error:
+            return Later(type(error).__name__)
+        channel = str(cast(Json, opened["channel"])["id"])
+        return look(self.client, channel, mark, since) or post(self.client, channel, said, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Tells of the failed slots of a store."""
+
+    store: Digests
+    messenger: Messenger
+    clock: Callable[[], datetime]
 
     def tell_all(self) -> None:
         """Tells of every failure of which nobody has been told; what cannot be said now is said next time."""
@@ -52,32 +79,12 @@ class Telling:
         return before is not None and (before.status, before.reason) == ("failed", slot.reason)
 
     def _tell(self, digest: DigestRow, slot: SlotRow) -> None:
-        for person in self._people(digest):
-            outcome = self._word(person, digest, slot)
-            if isinstance(outcome, Later):
-                self.store.untell(slot.key)
-                return
-            log.warning("digest %s failed (%s); telling %s: %s", slot.digest_id, slot.reason, person, outcome)
-            if isinstance(outcome, Posted):
-                return
-
-    def _people(self, digest: DigestRow) -> Iterator[str]:
-        """The creator, then the admins: those who are people in Slack."""
-        people = dict.fromkeys((digest.creator, *self.admins))
-        return (one for one in people if re.fullmatch(r"[UW][A-Z0-9]+", one))
-
-    def _word(self, person: str, digest: DigestRow, slot: SlotRow) -> Outcome:
-        try:
-            opened = self.client.conversations_open(users=person)
-        except SlackApiError as error:
-            return outcome_of(error)
-        except BROKEN as error:
-            return Later(type(error).__name__)
-        channel = str(cast(Json, opened["channel"])["id"])
         named = {"digest": slot.digest_id, "date": slot.local_date.isoformat(), "time": slot.local_time}
         mark = metadata(EVENT, named)
-        there = look(self.client, channel, mark, slot.claimed_at)
-        return there or post(self.client, channel, failure(digest, slot), mark)
+        outcome = self.messenger.tell(digest.creator, failure(digest, slot), mark, slot.claimed_at)
+        log.warning("digest %s failed (%s); telling its creator: %s", slot.digest_id, slot.reason, outcome)
+        if isinstance(outcome, Later):
+            self.store.untell(slot.key)
 
 
 def failure(digest: DigestRow, slot: SlotRow, language: str = "en") -> Said:
