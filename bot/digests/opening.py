@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 
 from bot.admission import SHARED, direct
 from bot.alerts.rounds import AlertRounds
-from bot.alerts.telling import AlertTelling
+from bot.blocks.answer import plain
 from bot.blocks.parts import Said
 from bot.desk import Desk
 from bot.digests.answers import Answers
@@ -27,14 +27,17 @@ from bot.digests.delivery import Delivery, NotAtAllError, NotNowError
 from bot.digests.jobs import Chore
 from bot.digests.keeper import SWEEP_EVERY, attempted, keeping, worker_name
 from bot.digests.office import Office
-from bot.digests.posting import BROKEN, Later, outcome_of
+from bot.digests.posting import BROKEN, Later, metadata, outcome_of
+from bot.digests.reasons import plain_reason
 from bot.digests.rounds import Rounds
 from bot.digests.telling import Messenger, Telling
+from bot.phrases import say
 from kpi_engine.values import Viewer
 from storage.alerts import AlertRow, Alerts
 from storage.database import open_store
 from storage.digests import DigestRow, Digests, SlotRow
 
+ALERT_FAILED = "heartline_alert_failed"
 Clock = Callable[[], datetime]
 
 
@@ -50,7 +53,7 @@ def office_open(
     watching = watching_of(engine, desk, client, clock)
     alerts = Chore("alerts", lambda: attempted("look at the alerts", watching.go), every)
     with keeping(delivery, telling, every, (alerts,)) as rounds:
-        yield Office(delivery.store, watching.store, desk, composer, rounds.run)
+        yield Office(delivery.store, watching.store, desk, composer, rounds.run, watching)
     engine.dispose()
 
 
@@ -71,8 +74,15 @@ def delivery_of(composer: Composer, client: WebClient, clock: Clock) -> Delivery
 
 
 def watching_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> AlertRounds:
-    store, tell = Alerts(engine), AlertTelling(client, desk.settings.admins).tell
-    return AlertRounds(store, desk, client, worker_name(), clock, partial(viewer_in, client), tell)
+    messenger = Messenger(client, desk.settings.admins)
+
+    def tell(alert: AlertRow, reason: str) -> None:
+        """In a direct message; a lost answer is not asked for: nobody is told twice."""
+        said = plain(say("en", "alert_failed", title=alert.title, reason=plain_reason(reason)))
+        mark = metadata(ALERT_FAILED, {"alert": alert.alert_id, "at": clock().isoformat()})
+        messenger.tell(alert.creator, said, mark, clock())
+
+    return AlertRounds(Alerts(engine), desk, client, worker_name(), clock, partial(viewer_in, client), tell)
 
 
 def viewer_in(client: WebClient, digest: DigestRow | AlertRow) -> Viewer:
