@@ -49,12 +49,12 @@ def digest_message(composed: Composed) -> Said:
     items, left_out = _items(composed)
     top = [*_head(composed), *items]
     charts = [made for chart in composed.charts if (made := chart_block(chart, language)) is not None]
-    notes = [*composed.problems, *([say(language, "digest_left_out", count=left_out)] if left_out else [])]
+    notes = [say(language, "digest_left_out", count=left_out)] if left_out else []
     foot = [small(_foot(composed)), actions(_buttons(composed))]
     room = MOST_CHARACTERS - characters(top) - characters(foot) - NOTE * (NOTES + 1)
     table = slice_table(composed, max(room, LEAST_FOR_TABLE))
     sliced = [table.block] if table and table.block else []
-    notes += table.notes if table else ()
+    notes += [*(table.notes if table else ()), *composed.problems]
     blocks = [*top, *charts, *sliced, *_bullets(notes, language), *foot]
     return Said(fallback(_spoken(composed, notes)), tuple(blocks))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks.parts import Json, line
 from bot.digests.composed import Chart
 from bot.digests.lines import name_of
 from bot.phrases import say
+from bot.pictures import Picture, can_draw
+from bot.pictures.trend import trend_picture
 from kpi_engine.values import Unit
 
 MAX_TITLE = 50
@@ -18,6 +21,8 @@ MAX_POINTS = 20
 
 def chart_block(chart: Chart, language: str) -> Json | None:
     """None where fewer than two points are known: an empty chart says nothing."""
+    if chart.image is not None:
+        return {"type": "image", "slack_file": {"id": chart.image}, "alt_text": chart.alt}
     points = [point for point in chart.points if point.value is not None][-MAX_POINTS:]
     if len(points) < 2:
         return None
@@ -40,6 +45,27 @@ def chart_block(chart: Chart, language: str) -> Json | None:
             "axis_config": {"categories": labels, "y_label": _unit(chart, language)},
         },
     }
+
+
+def pictured(chart: Chart, keep: Callable[[Picture], str | None], language: str) -> Chart:
+    """The chart as a picture where it has a range, which Slack's own charts show as lines at best.
+
+    `keep` puts a picture where Slack shows it from and gives its file's id, None where that failed.
+    """
+    if not can_draw() or not any(point.low is not None for point in chart.points):
+        return chart
+    points, target = chart.points, chart.item.target
+    made = trend_picture(
+        name_of(chart.item.ref),
+        chart.item.figure.unit if chart.item.figure else "",
+        [_label(point.start, chart.item.shown.unit, language) for point in points],
+        [point.value for point in points],
+        [point.low for point in points],
+        [point.high for point in points],
+        target.value if target else None,
+        language,
+    )
+    return replace(chart, image=keep(made), alt=made.alt)
 
 
 def _data(labels: Sequence[str], values: Sequence[float | None]) -> list[Json]:

@@ -13,8 +13,12 @@ from storage.digests import DigestRow
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """`image` is the Slack file of its picture; without one it is Slack's own chart."""
+
     item: Item
     points: tuple[Point, ...]
+    image: str | None = None
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

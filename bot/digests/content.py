@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.blocks.parts import Said
 from bot.digests.answers import Answers
 from bot.digests.blocks import digest_message
+from bot.digests.charts import pictured
 from bot.digests.composed import Chart, Composed, Slices
 from bot.digests.delivery import NotAtAllError
 from bot.digests.items import EXPECTED, Ask, Item, item, with_band
 from bot.digests.periods import COVERS, Frame, shown
 from bot.digests.values import ContentError, Known, known, read_content
 from bot.phrases import say
+from bot.pictures import Picture
 from kpi_engine.catalogue import metric
 from kpi_engine.result import Result
 from kpi_engine.values import MetricRef, Query, Refusal, Unit, Viewer
@@ -34,7 +36,8 @@ LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Makes the message of a slot. `admit` tells who may see what in the digest's channel now.
+    """Makes the message of a slot. `admit` tells who may see what in the digest's channel now, `keep` puts
+    pictures into Slack before the message names them (without it charts are Slack's own).
 
     Raises NotAtAllError where somebody must change something first.
     """
@@ -43,9 +46,14 @@ class Composer:
     answers: Answers
     clock: Callable[[], datetime]
     admit: Callable[[DigestRow], Viewer | Refusal]
+    keep: Callable[[Picture], str | None] | None = None
 
     def compose(self, slot: SlotRow) -> Said:
-        return digest_message(self.composed(slot))
+        made = self.composed(slot)
+        if self.keep is not None:
+            charts = tuple(pictured(chart, self.keep, made.language) for chart in made.charts)
+            made = replace(made, charts=charts)
+        return digest_message(made)
 
     def composed(self, slot: SlotRow) -> Composed:
         digest = self.store.get(slot.digest_id)

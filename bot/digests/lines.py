@@ -106,7 +106,7 @@ def _figure(one: Item, language: str) -> list[Span]:
     else:
         spans = [Span(value_text(figure.value, figure.unit, language), bold=True), Span("  ")]
         facts = [_standing(one, figure, language)]
-    facts += [_target(one, language), "" if one.empty else _sure(figure, language)]
+    facts += [_target(one, language), "" if one.empty or one.few else _sure(figure, language)]
     return [*spans, Span(" · ".join(fact for fact in facts if fact))]
 
 

@@ -30,6 +30,8 @@ def nev_curve(
     names = {key: say(language, f"picture_{key}") for key in ("customer", "agent", "turning")}
 
     def plot(axes: Axes) -> None:
+        from matplotlib.ticker import MaxNLocator
+
         axes.axhspan(0, 100, color=BLUE, alpha=0.06, linewidth=0)
         axes.axhspan(-100, 0, color=ORANGE, alpha=0.06, linewidth=0)
         axes.axhline(0, color=FAINT, linewidth=1)
@@ -42,7 +44,7 @@ def nev_curve(
         axes.set_ylim(-105, 105)
         axes.set_yticks((-100, -50, 0, 50, 100), ("-100", "-50", "0", "+50", "+100"))
         axes.set_xlabel(words(say(language, "picture_turn"), 30), color=FAINT)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(loc="upper left", bbox_to_anchor=(0, -0.17), ncols=3, frameon=False, labelcolor=FAINT)
 
     return draw("nev.png", title, _alt(title, customer, agent, turning, language), plot, 3.8)
