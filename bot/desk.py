@@ -14,7 +14,7 @@ from kpi_engine.answer import answer, ask, names_of
 from kpi_engine.language import understand
 from kpi_engine.ports import Measure
 from kpi_engine.result import Result
-from kpi_engine.values import Asking, Names, Query, Understood, Viewer
+from kpi_engine.values import Asking, Names, Query, Understanding, Understood, Viewer
 from storage.database import open_store
 from storage.store import Store
 
@@ -51,7 +51,11 @@ class Desk:
 
     def understands(self, question: str, now: datetime) -> bool:
         """Whether the words are a whole question, so that a button may ask it."""
-        return isinstance(understand(question, self._asking(now, None)), Understood)
+        return isinstance(self.understand(question, now), Understood)
+
+    def understand(self, question: str, now: datetime) -> Understanding:
+        """What the words ask for, unanswered."""
+        return understand(question, self._asking(now, None))
 
     def names(self) -> Names:
         """The names that the store knows now."""

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.app import build_app
-from bot.connections import web_client
+from bot.connections import posting_client, web_client
 from bot.desk import open_desk
+from bot.digests.opening import office_open
 from bot.errors import BotError
 from bot.memory import Memory
 from bot.reception import Reception
@@ -27,20 +28,22 @@ def local_bot(settings: Settings, clock: Callable[[], datetime], port: int = 0) 
     """The bot, connected to a workspace of its own at that port (0: any). BotError where it is taken."""
     logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
     with _workspace(port) as workspace:
-        memory = Memory.at(settings.db_url)
+        memory, desk = Memory.at(settings.db_url), open_desk(settings)
         team = workspace.team
-        reception = Reception(open_desk(settings), memory, clock)
-        client = web_client(team.bot_token, workspace.api_url)
-        line = SocketMode(build_app(client, team.signing_secret, reception), team.app_token)
-        line.start()
-        try:
-            workspace.sockets.count(1)
-            yield workspace
-        finally:
-            # The bot still hears of its own last message; closing earlier would log a broken socket.
-            workspace.settle(0.2, timeout=5)
-            line.stop()
-            memory.close()
+        posting = posting_client(team.bot_token, workspace.api_url)
+        with office_open(desk, posting, clock) as office:
+            reception = Reception(desk, memory, clock, office=office)
+            client = web_client(team.bot_token, workspace.api_url)
+            line = SocketMode(build_app(client, team.signing_secret, reception), team.app_token)
+            line.start()
+            try:
+                workspace.sockets.count(1)
+                yield workspace
+            finally:
+                # The bot still hears of its own last message; closing earlier would log a broken socket.
+                workspace.settle(0.2, timeout=5)
+                line.stop()
+                memory.close()
 
 
 def _workspace(port: int) -> Workspace:

@@ -3,6 +3,8 @@
 from slack_bolt import App
 
 from bot.listeners import (
+    alert_buttons,
+    alert_form,
     app_home,
     app_mention,
     ask_kpi,
@@ -19,7 +21,7 @@ from bot.reception import Reception
 
 SURFACES = (
     *(app_mention, message, kpi_command, share, choice, feedback, ask_kpi, app_home),
-    *(digest_command, digest_form, digest_buttons),
+    *(digest_command, digest_form, digest_buttons, alert_form, alert_buttons),
 )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.blocks.alert_list import Watched, alert_section
 from bot.blocks.digest_list import Listed, home_section
 from bot.blocks.parts import Json
 from bot.digests.office import Office
 from bot.digests.rights import may_change, may_see
 from bot.reception import Reception
+from storage.alerts import AlertRow
 from storage.digests import DigestRow
 
 KEPT = ("active", "paused")
@@ -18,7 +22,23 @@ def kept_blocks(reception: Reception, user: str) -> list[Json]:
     """The part of App Home about digests and alerts."""
     if reception.office is None:
         return []
-    return home_section(listed(reception, reception.office, user, None))
+    office, now = reception.office, reception.clock()
+    digests = home_section(listed(reception, office, user, None))
+    return [*digests, {"type": "divider"}, *alert_section(watched(office, user), now)]
+
+
+def watched(office: Office, user: str) -> list[Watched]:
+    """The viewer's own alerts; an admin's are all."""
+    return [
+        Watched(one, _out_since(office, one), mine=True)
+        for one in office.alerts.all(*KEPT)
+        if may_change(one, user, office.admins)
+    ]
+
+
+def _out_since(office: Office, alert: AlertRow) -> datetime | None:
+    incident = office.alerts.unresolved(alert.alert_id)
+    return None if incident is None else incident.opened_at.astimezone(ZoneInfo(alert.zone))
 
 
 def listed(reception: Reception, office: Office, user: str, channel: str | None) -> list[Listed]:
