@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from bot.blocks.form import CALLBACK
+from bot.listeners import digest_command
 from bot.listeners.kpi_command import COMMAND
 from bot.prompts import PROMPTS
 
@@ -25,8 +26,13 @@ METHOD_SCOPES = {
     "conversations_info": {"channels:read", "groups:read", "mpim:read"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
+    "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "conversations_join": {"channels:join"},
+    "conversations_open": {"im:write"},
+    "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "views_open": set[str](),
     "views_publish": set[str](),
+    "views_update": set[str](),
     "assistant_threads_setStatus": {"assistant:write"},
     "assistant_threads_setSuggestedPrompts": {"assistant:write"},
 }
@@ -43,7 +49,8 @@ EVENT_SCOPES = {
 
 
 def _code() -> str:
-    files = [*(ROOT / "bot").glob("*.py"), *(ROOT / "bot" / "listeners").glob("*.py")]
+    rooms = ("listeners", "digests", "alerts")
+    files = [*(ROOT / "bot").glob("*.py"), *(file for one in rooms for file in (ROOT / "bot" / one).glob("*.py"))]
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
@@ -79,14 +86,20 @@ def test_events_are_those_that_are_listened_to() -> None:
 
 
 def test_commands_and_prompts_are_those_of_the_code() -> None:
-    assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == [COMMAND]
+    assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == [
+        COMMAND,
+        digest_command.COMMAND,
+    ]
     prompts = MANIFEST["features"]["agent_view"]["suggested_prompts"]
     assert [(one["title"], one["message"]) for one in prompts] == list(PROMPTS)
     assert len(PROMPTS) <= 4
 
 
 def test_shortcuts_are_those_of_the_code() -> None:
-    assert [one["callback_id"] for one in MANIFEST["features"]["shortcuts"]] == [CALLBACK]
+    assert [one["callback_id"] for one in MANIFEST["features"]["shortcuts"]] == [
+        CALLBACK,
+        digest_command.MANAGE,
+    ]
     for one in MANIFEST["features"]["shortcuts"]:
         assert one["type"] == "global" and len(one["name"]) <= 24 and len(one["description"]) <= 150
 
