@@ -3,8 +3,8 @@
     python -m benchmarks.digests                      # a million contacts over a year, SQLite
     python -m benchmarks.digests --contacts 20000 --channels 50
 
-Half of the channels have the scorecard, the rest KPIs and filters of their own, in four zones. What two digests
-ask alike is computed once. By hand, each channel asks one question in words, nothing is kept between them.
+Half of the channels have the scorecard, the rest KPIs and filters of their own, in three zones. What two
+digests ask alike is computed once. By hand, each channel asks one question in words, and nothing is kept.
 """
 
 from __future__ import annotations

@@ -72,6 +72,10 @@ class Rounds:
         self.delivery.deliver(row, fresh=True)
         return self.delivery.store.slot(key)
 
+    def finish(self) -> None:
+        """Waits until everything that hands were set to is done; there is no round after it."""
+        self._hands.shutdown(wait=True)
+
     def close(self) -> None:
         """What is being posted is finished, nothing else is begun."""
         self._closed.set()
