@@ -50,7 +50,8 @@ EVENT_SCOPES = {
 
 def _code() -> str:
     rooms = ("listeners", "digests", "alerts")
-    files = [*(ROOT / "bot").glob("*.py"), *(file for one in rooms for file in (ROOT / "bot" / one).glob("*.py"))]
+    inside = (file for one in rooms for file in (ROOT / "bot" / one).glob("*.py"))
+    files = [*(ROOT / "bot").glob("*.py"), *inside]
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
