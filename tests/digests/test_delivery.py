@@ -84,7 +84,9 @@ class Bench:
 def bench(engine: Engine) -> Iterator[Bench]:
     with Workspace(MANIFEST) as workspace:
         ann = workspace.add_user("ann")
-        yield Bench(Digests(engine), workspace, workspace.add_channel("ops", ann), ann)
+        bench = Bench(Digests(engine), workspace, workspace.add_channel("ops", ann), ann)
+        workspace.team.clock.source = lambda: bench.now.timestamp()
+        yield bench
 
 
 def claimed(bench: Bench, worker: str = "gone") -> SlotRow:
@@ -109,7 +111,6 @@ def test_two_processes_post_a_slot_once(bench: Bench) -> None:
 
 def test_a_slot_that_was_posted_by_one_who_died_is_found_on_a_later_page(bench: Bench) -> None:
     bench.digest()
-    bench.now = datetime.now(UTC)
     bench.rounds().delivery.deliver(claimed(bench), fresh=True)
     with bench.store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE digest_slots SET status = 'claimed', message_ts = NULL")
@@ -136,7 +137,6 @@ def test_a_history_that_cannot_be_read_holds_the_slot(bench: Bench) -> None:
 )
 def test_an_accepted_post_whose_answer_is_lost_is_not_posted_again(bench: Bench, answer: Reply) -> None:
     bench.digest()
-    bench.now = datetime.now(UTC).replace(hour=8, minute=0)
     ask, lost = bench.workspace.server.answer, [answer]
 
     def answered(request):
