@@ -66,7 +66,7 @@ def answer(reception: Reception, client: WebClient, asked: Asked) -> None:
 
 
 @contextmanager
-def polite(tell: Callable[[str], None]) -> Generator[None]:
+def polite(tell: Callable[[str], object]) -> Generator[None]:
     """A fault inside is logged under a number, and the asker is told the number: never a traceback."""
     try:
         yield

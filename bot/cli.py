@@ -17,7 +17,7 @@ import typer
 from bot.errors import BotError
 
 # Verb -> the function, or group of commands, of that name in bot/commands/VERB.py, in the order of the help.
-COMMANDS = ("ask", "serve", "ingest", "kpis", "digest", "demo", "play", "doctor")
+COMMANDS = ("ask", "serve", "ingest", "analyze", "kpis", "digest", "demo", "play", "doctor")
 
 FAULT = 1
 INTERRUPTED = 130
@@ -78,11 +78,12 @@ def _command(verb: str) -> Callable[..., object] | typer.Typer:
 def _line(error: Exception) -> str:
     """One line; a fault that nobody foresaw says how to see where it happened."""
     from kpi_engine.errors import EngineError
+    from nlp.errors import NlpError
     from storage.errors import StorageError
 
     if os.environ.get("HEARTLINE_DEBUG"):
         raise error
     said = " ".join(str(error).split())
-    if isinstance(error, BotError | EngineError | StorageError):
+    if isinstance(error, BotError | EngineError | NlpError | StorageError):
         return said
     return f"a fault of ours, {type(error).__name__}: {said} (HEARTLINE_DEBUG=1 shows where)"

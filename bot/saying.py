@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -17,6 +17,7 @@ from bot.connections import webhook
 from bot.errors import BotError
 
 TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
+NOT_CHANGED = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 NO_EPHEMERAL = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found"})
 
 
@@ -28,15 +29,40 @@ class NotTakenError(BotError):
         self.error = error
 
 
-def publicly(client: WebClient, channel: str, thread_ts: str | None, message: Said) -> None:
+class Posted(NamedTuple):
+    """A message of ours that is there."""
+
+    channel: str
+    ts: str
+
+
+def publicly(client: WebClient, channel: str, thread_ts: str | None, message: Said) -> Posted:
     """Into a channel, a thread or a direct message."""
+    posted: list[Posted] = []
 
     def send(said: Said) -> None:
-        client.chat_postMessage(
+        answer = client.chat_postMessage(
             channel=channel, thread_ts=thread_ts, unfurl_links=False, unfurl_media=False, **_body(said)
         )
+        posted.append(Posted(str(answer["channel"]), str(answer["ts"])))
 
     _fitting(send, message)
+    return posted[0]
+
+
+def instead(client: WebClient, posted: Posted, message: Said) -> bool:
+    """In the place of a message of ours; False where it is not there any more, or may not be changed."""
+
+    def send(said: Said) -> None:
+        client.chat_update(channel=posted.channel, ts=posted.ts, text=said.text, blocks=list(said.blocks))
+
+    try:
+        _fitting(send, message)
+    except SlackApiError as error:
+        if error.response["error"] not in NOT_CHANGED:
+            raise
+        return False
+    return True
 
 
 def privately(client: WebClient, channel: str, thread_ts: str | None, user: str, message: Said) -> None:

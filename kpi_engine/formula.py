@@ -43,6 +43,7 @@ class Formula:
     squares: tuple[Parts, ...]
     n: Parts
     left_out: Parts
+    passed_over: tuple[tuple[str, Parts], ...]
     people: Parts
     window: int | None
     looks_back: int | None
@@ -57,7 +58,8 @@ class Formula:
 
     def measures(self) -> frozenset[Measure]:
         """Everything to ask for one slice."""
-        parts = chain(self.top, self.bottom, *self.squares, self.n, self.left_out, self.people)
+        passed = chain.from_iterable(parts for _, parts in self.passed_over)
+        parts = chain(self.top, self.bottom, *self.squares, self.n, self.left_out, passed, self.people)
         beside = (UNFOLLOWABLE,) if self.looks_back is not None else ()
         return frozenset((*(part.measure for part in parts), *beside))
 
@@ -79,6 +81,7 @@ def formula(ref: MetricRef, settings: KpiSettings) -> Formula:
         squares,
         _parts(variant.n, settings),
         _parts(variant.left_out, settings),
+        tuple((key, _parts(terms, settings)) for key, terms in variant.passed_over),
         _parts(variant.people, settings),
         _days(variant.window, settings),
         _days(variant.looks_back, settings),

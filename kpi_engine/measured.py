@@ -85,6 +85,7 @@ def _index_side(parts: tuple[Side, ...], settings: KpiSettings) -> Side:
         young={},
         left_out=0,
         unfollowable=0,
+        passed_over=(),
         parts=parts,
     )
 

@@ -7,29 +7,34 @@ from datetime import timedelta
 
 from kpi_engine import say
 from kpi_engine.calendar import instant
-from kpi_engine.case import Case, step_in_weeks
+from kpi_engine.case import Case, step_in_weeks, used_dimensions
 from kpi_engine.catalogue import metric
 from kpi_engine.compare import TOO_FEW
 from kpi_engine.measured import Measured, is_index, item_refs
+from kpi_engine.ports import Measure
 from kpi_engine.reading import Side
 from kpi_engine.result import Figure
 from kpi_engine.rows import Figures, Line, meets
 from kpi_engine.values import MetricRef
 
 Found = Mapping[MetricRef, Measured]
+HANDLED = Measure("handled")
+HEARD = "transcribed"  # of `passed_over`: contacts that have a transcript
 
 
 def notes(
     case: Case, found: Found, made: Sequence[Line], figures: Figures, beside: Iterable[MetricRef] = ()
 ) -> tuple[str, ...]:
     """Every note of an answer, in the order of what changes the figures most."""
-    said: list[str] = [*_yes_or_no(case, made), *_running(case), *_expected(case)]
+    said: list[str] = [*_yes_or_no(case, made), *_running(case), *_expected(case), *_banded(case)]
     sources = dict.fromkeys((*case.query.metrics, *beside))
     for ref in sources:
         one = found[ref]
         for side_notes in (_maturity, _cuts, _stale):
             said += side_notes(case, one)
         said += _rows_left(case, one)
+        said += _heard_by(case, one)
+        said += _passed_over(case, one)
     for ref in case.query.metrics:
         said += _nothing(case, found[ref], made)
         said += _index(case, ref, found)
@@ -130,6 +135,51 @@ def _stale(case: Case, one: Measured) -> Iterator[str]:
         yield say.say(case.language, key, kpi=case.title(one.ref), moment=newest)
 
 
+def _felt(case: Case, one: Measured) -> bool:
+    return any(case.sheet.store.kind(measure) == "nev" for measure in one.formula.needed())
+
+
+def _banded(case: Case) -> Iterator[str]:
+    """Slices by what was felt rest on a model too, whatever the KPI."""
+    if "nev_band" not in used_dimensions(case.query, case.viewer):
+        return
+    if (model := case.sheet.emotion_model) is not None:
+        yield say.say(case.language, "banded_by", model=model[0])
+
+
+def _heard_by(case: Case, one: Measured) -> Iterator[str]:
+    """Which model the feelings come from, and what it does not measure."""
+    model = case.sheet.emotion_model if _felt(case, one) else None
+    if model is None:
+        return
+    emotion = one.formula.variant.measures_emotion
+    if emotion and not case.sheet.measures(emotion):
+        word = emotion.replace("_", " ")
+        yield say.say(case.language, "not_measured", kpi=case.title(one.ref), emotion=word, model=model[0])
+    else:
+        yield say.say(case.language, "heard_by", kpi=case.title(one.ref), model=model[0])
+
+
+def _passed_over(case: Case, one: Measured) -> Iterator[str]:
+    """Contacts that the figure never could count: not scored, and why; no transcript."""
+    found, kpi = dict(one.main.passed_over), case.title(one.ref)
+    reasons = [
+        say.say(case.language, key, count=count) for key, count in found.items() if count and key != HEARD
+    ]
+    if reasons:
+        yield say.say(case.language, "not_scored", kpi=kpi, reasons=say.listed(case.language, reasons))
+    if HEARD not in found or one.main.missing & one.formula.needed() or one.main.used.empty:
+        return
+    # Counted once and as a whole, not in every slice: it is said of the whole.
+    cut = one.main.used.cut(())
+    case.sheet.want(cut, (HANDLED,))
+    count = round(case.sheet.table(cut).get((), {}).get(HANDLED) or 0) - found[HEARD]
+    if count > 0:
+        rows = say.one_or_many(case.language, "handled_contact", count)
+        have = say.one_or_many(case.language, "has_have", count)
+        yield say.say(case.language, "no_transcript", kpi=kpi, count=count, rows=rows, have=have)
+
+
 def _rows_left(case: Case, one: Measured) -> Iterator[str]:
     """Rows that are passed over: nobody to follow, or something unknown."""
     side, kpi = one.main, case.title(one.ref)
@@ -160,15 +210,16 @@ def _nothing(case: Case, one: Measured, made: Sequence[Line]) -> Iterator[str]:
         yield say.say(case.language, "hidden", kpi=kpi, people=case.settings.minimum_people)
     elif not figures:
         yield say.say(case.language, "no_slices")
-    elif len(empty) == len(figures) and not _explained(one):
+    elif len(empty) == len(figures) and not _explained(case, one):
         missing = one.main.missing
         yield say.say(case.language, "no_records" if missing else "no_data", kpi=kpi)
     yield from _few(case, one, kpi, figures)
 
 
-def _explained(one: Measured) -> bool:
+def _explained(case: Case, one: Measured) -> bool:
     """Whether another note already says why there is no figure."""
-    return one.main.used.empty
+    emotion = one.formula.variant.measures_emotion
+    return one.main.used.empty or bool(emotion and not case.sheet.measures(emotion))
 
 
 def _few(case: Case, one: Measured, kpi: str, figures: Sequence[Figure]) -> Iterator[str]:

@@ -110,6 +110,11 @@ class Sums(Protocol):
         """Whether a missing end of these kinds' records cuts a period (events do, staff lists do not)."""
         ...
 
+    def emotion_model(self) -> tuple[str, frozenset[str] | None] | None:
+        """The model that figures of feelings come from, and the emotions that it measures (None: not known);
+        None before any transcript was heard."""
+        ...
+
     def earliest(self) -> datetime | None:
         """The oldest contact."""
         ...

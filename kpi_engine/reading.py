@@ -85,7 +85,7 @@ class Reading:
 
     def read(self, sheet: Sheet, minimum_people: int) -> Side:
         """The figures of every slice and bucket that has rows, and what stands behind them."""
-        missing = sheet.missing(self.formula.needed())
+        missing = sheet.missing(self.formula.needed()) | self._unmeasured(sheet)
         found = self._totals(sheet, missing)
         cells = {cell: sample(self.formula, sums, minimum_people) for cell, sums in found.items()}
         whole = folded(sums.row for sums in found.values())
@@ -98,8 +98,18 @@ class Reading:
             self._young(sheet),
             left_out=round(total(self.formula.left_out, whole) or 0),
             unfollowable=round(whole.get(Measure("unfollowable")) or 0),
+            passed_over=tuple(
+                (key, round(total(parts, whole) or 0)) for key, parts in self.formula.passed_over
+            ),
             missing=missing,
         )
+
+    def _unmeasured(self, sheet: Sheet) -> frozenset[Measure]:
+        """The numerator of an emotion that the model does not measure: unknown, never 0."""
+        emotion = self.formula.variant.measures_emotion
+        if not emotion or sheet.measures(emotion):
+            return frozenset()
+        return frozenset(part.measure for part in self.formula.top)
 
     def _totals(self, sheet: Sheet, missing: frozenset[Measure]) -> dict[Cell, Totals]:
         found: dict[Cell, Totals] = {}
@@ -196,7 +206,8 @@ def counted_of(used: Used, places: Places, bucket: int) -> Period:
 class Side:
     """A KPI's figures over one period. `young` counts what is immature; `blank` is a cell without rows.
 
-    An index keeps its `parts`, each a side of its own.
+    `passed_over` are counts under the sentences that say them. An index keeps its `parts`, each a side of its
+    own.
     """
 
     used: Used
@@ -206,6 +217,7 @@ class Side:
     young: dict[Cell, int]
     left_out: int = 0
     unfollowable: int = 0
+    passed_over: tuple[tuple[str, int], ...] = ()
     missing: frozenset[Measure] = frozenset()
     parts: tuple[Side, ...] = field(default=())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from kpi_engine.calendar import instant
@@ -96,6 +97,16 @@ class Sheet:
     def missing(self, measures: Iterable[Measure]) -> frozenset[Measure]:
         """Those of kinds that the store has no record of."""
         return frozenset(measure for measure in measures if self.freshness(measure) is None)
+
+    @cached_property
+    def emotion_model(self) -> tuple[str, frozenset[str] | None] | None:
+        """The model that figures of feelings come from, and what it measures."""
+        return self.store.emotion_model()
+
+    def measures(self, emotion: str) -> bool:
+        """Whether the emotion is measured, as far as the store knows."""
+        known = None if self.emotion_model is None else self.emotion_model[1]
+        return known is None or emotion in known
 
     def _span(self, cut: Cut) -> Span:
         return Span(cut.start, cut.end, self._zone, instant(self.clock))

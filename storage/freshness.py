@@ -25,7 +25,7 @@ from storage.schema import (
     staff,
     surveys,
 )
-from storage.sources import micros_of
+from storage.sources import ACTIVE, micros_of
 from storage.zones import moment
 
 Newest = Callable[[Connection, int], int | None]
@@ -41,13 +41,13 @@ def _newest(at: ColumnElement[int], *only: ColumnElement[bool]) -> Newest:
     return find
 
 
-def _contact_with(table: Table) -> Newest:
+def _contact_with(table: Table, *only: ColumnElement[bool]) -> Newest:
     """The newest contact that the table knows; found at once where the table keeps up with the contacts."""
 
     def find(connection: Connection, clock: int) -> int | None:
-        if connection.execute(select(table.c.contact_id).limit(1)).first() is None:
+        if connection.execute(select(table.c.contact_id).where(*only).limit(1)).first() is None:
             return None
-        known = exists().where(table.c.contact_id == contacts.c.contact_id)
+        known = exists().where(table.c.contact_id == contacts.c.contact_id, *only)
         newest = select(_contact_at).where(_contact_at <= big(clock), known)
         return connection.execute(newest.order_by(_contact_at.desc()).limit(1)).scalar()
 
@@ -89,7 +89,7 @@ _EVENTS: Mapping[str, Newest] = {
     "contacts": _newest(_contact_at),
     "surveys": _survey,
     "esat": _newest(_survey_at, surveys.c.kind == "esat"),
-    "nev": _contact_with(nev_contacts),
+    "nev": _contact_with(nev_contacts, nev_contacts.c.model == ACTIVE),
     "quality": _newest(micros_of(quality.c.reviewed_at)),
     "digital": _newest(micros_of(digital.c.started_at)),
     "agent_time": _interval(agent_states),

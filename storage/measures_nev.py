@@ -1,6 +1,7 @@
 """What is summed over scored contacts: the variants of NEV, mentions of emotions, felt against resolved.
 
-Rows are those of the active model alone (`storage.sources`). `mention_share` is a ratio of sums D ÷ T of each
+Rows are those of the active model alone (`storage.sources`): one per contact with a transcript, where it was
+not scored without figures. `mention_share` is a ratio of sums D ÷ T of each
 contact's d = positive − negative and t = positive + negative mentions; its variance, clustered by contact,
 needs Σd², Σdt and Σt².
 """
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, Integer, and_, exists, type_coerce
 
 from storage.additive import Additive, count, total
 from storage.measure import Measure, counted, fixed, one_of, window, word
-from storage.measures_contacts import resolved
+from storage.measures_contacts import handled, resolved
 from storage.schema import emotion_mentions, nev_contacts
 
 c = nev_contacts.c
@@ -60,6 +61,8 @@ NEV_MEASURES: tuple[Measure, ...] = (
     Measure("nev_sq", "nev", _squares, (_variant,)),
     *_moments_of_mentions(),
     fixed("scored", "nev", count(_scored)),
+    counted("not_scored", "nev", word, lambda reason: c.not_scored == reason),
+    fixed("transcribed", "nev", count(handled)),
     counted("emotion_contacts", "nev", word, _felt),
     counted("scored_first_resolved", "nev", window, lambda days: and_(_scored, resolved(days))),
     counted("unhappy_first_resolved", "nev", window, lambda days: and_(c.balance < 0, resolved(days))),

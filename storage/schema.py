@@ -29,6 +29,14 @@ from sqlalchemy.engine import Dialect
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 MONEY_SCALE = 10_000
+MILLION = 1_000_000
+# The twenty emotions of Net Emotional Value (Colin Shaw, 2007), positive ones first.
+EMOTIONS = (
+    *("happy", "pleased", "trusting", "valued", "cared_for", "focused", "safe"),
+    *("interested", "energetic", "stimulated", "exploratory", "indulgent"),
+    *("irritated", "hurried", "neglected", "unhappy"),
+    *("unsatisfied", "stressed", "disappointed", "frustrated"),
+)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -42,6 +50,19 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Probability(TypeDecorator[float]):
+    """0 to 1, kept as an integer of millionths: half the room of a double, and the same on every database."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> int | None:
+        return None if value is None else round(value * MILLION)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> float | None:
+        return None if value is None else value / MILLION
 
 
 class Money(TypeDecorator[Decimal]):
@@ -240,7 +261,68 @@ targets = Table(
 
 holidays = Table("holidays", metadata, Column("date", Date, primary_key=True), _key("name"))
 
-# What customers felt, per scored contact and model; filled when transcripts come in.
+# What was said, masked. Turns and scores are by far the longest tables, so they carry a short number instead
+# of the contact's id, and are kept in the order of their keys.
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("transcript_id", Integer, primary_key=True),
+    Column("contact_id", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("language", String),
+    Column("roles", String, nullable=False),
+    # Of the masked turns: a digest of the words as they were said would let a card's number be guessed.
+    Column("digest", String, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("customer_turns", Integer, nullable=False),
+    Index(None, "contact_id", unique=True),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("transcript_id", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("speaker", String, nullable=False),
+    Column("start_s", Double),
+    Column("end_s", Double),
+    Column("text", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What each customer's turn with real words carries; NULL is an emotion that the model does not measure.
+turn_scores = Table(
+    "turn_scores",
+    metadata,
+    Column("model_id", Integer, primary_key=True, autoincrement=False),
+    Column("transcript_id", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Probability, nullable=False) for name in ("positive", "negative")),
+    *(Column(name, Probability) for name in EMOTIONS),
+    sqlite_with_rowid=False,
+)
+
+# The models that have scored anything. `languages`: their primary tags, NULL = any.
+emotion_models = Table(
+    "emotion_models",
+    metadata,
+    Column("model_id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("languages", String),
+    *(Column(name, Double, nullable=False) for name in ("positive", "negative")),
+    Index(None, "name", unique=True),
+)
+
+# The emotions that a model measures, and from where on one counts as mentioned.
+measured_emotions = Table(
+    "measured_emotions",
+    metadata,
+    Column("model_id", Integer, primary_key=True, autoincrement=False),
+    _key("emotion"),
+    Column("threshold", Double, nullable=False),
+)
+
+# What customers felt, per contact with a transcript and model; `not_scored` says why there are no figures.
 nev_contacts = Table(
     "nev_contacts",
     metadata,
@@ -249,6 +331,7 @@ nev_contacts = Table(
     *(Column(name, Double) for name in ("balance", "shaw_mean", "net_sentiment", "end_weighted", "trend")),
     Column("positive_mentions", Integer, nullable=False),
     Column("negative_mentions", Integer, nullable=False),
+    Column("not_scored", String),
 )
 
 emotion_mentions = Table(

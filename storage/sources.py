@@ -18,7 +18,7 @@ from storage.schema import contacts, customers, digital, nev_contacts, quality, 
 
 ACTIVE_MODEL = "emotion_model"
 
-_active = select(settings.c.value).where(settings.c.name == ACTIVE_MODEL).scalar_subquery()
+ACTIVE = select(settings.c.value).where(settings.c.name == ACTIVE_MODEL).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,7 @@ _of_contact = surveys.c.contact_id == contacts.c.contact_id
 
 _contact_staff = Join(staff, staff.c.agent_id == contacts.c.agent_id)
 _contact_nev = Join(
-    nev_contacts, and_(nev_contacts.c.contact_id == contacts.c.contact_id, nev_contacts.c.model == _active)
+    nev_contacts, and_(nev_contacts.c.contact_id == contacts.c.contact_id, nev_contacts.c.model == ACTIVE)
 )
 _survey_customer = Join(customers, customers.c.customer_id == surveys.c.customer_id)
 
@@ -104,7 +104,7 @@ SOURCES: tuple[Source, ...] = (
         _contact_at,
         CONTACT,
         (_contact_staff,),
-        (nev_contacts.c.model == _active,),
+        (nev_contacts.c.model == ACTIVE,),
     ),
     Source(
         "quality",

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, RowMapping, func, select
 
 from storage import freshness as reach
 from storage.database import reading
+from storage.emotion_models import active, measured
 from storage.histograms import histogram
 from storage.names import named_days, names
 from storage.request import ConditionRef, Key, MeasureRef, SpanRef, request
@@ -73,6 +74,13 @@ class Store:
     def cuts(self, measures: Sequence[MeasureRef]) -> bool:
         """Whether a missing end of these records cuts a period."""
         return reach.cuts(list(measures))
+
+    def emotion_model(self) -> tuple[str, frozenset[str] | None] | None:
+        """The model that figures of feelings come from and the emotions that it measures (None: not known);
+        None before any transcript was heard."""
+        with reading(self._engine) as connection:
+            name = active(connection)
+            return None if name is None else (name, measured(connection))
 
     def earliest(self) -> datetime | None:
         """The oldest contact."""

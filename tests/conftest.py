@@ -14,6 +14,7 @@ from pathlib import Path
 import fasteners
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import Engine, make_url
 
 from storage.database import open_store
@@ -22,6 +23,10 @@ from tests.judges.witness import Seen, witness
 
 _ONE_AT_A_TIME = Path(tempfile.gettempdir()) / "heartline-tests-postgres.lock"
 _TEMPLATE = "heartline_template"
+
+# A busy machine makes every example slow; that says nothing about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,10 @@ __all__ = ["NOW", "ROOT", "demo_file"]
 
 ROOT = Path(__file__).parents[1]
 # What a store is made of: another line there, another store.
-SOURCES = ("bot/demo/*.py", "storage/*.py", "storage/*/*.py")
+SOURCES = (
+    *("bot/demo/*.py", "bot/demo/talk/*.toml", "bot/transcripts_in.py", "storage/*.py", "storage/*/*.py"),
+    *("nlp/*.py", "nlp/privacy/*.py", "nlp/privacy/*.toml", "nlp/model/*.py", "nlp/weights/*.json"),
+)
 _KEPT = ROOT / ".demo" / "tests"
 
 

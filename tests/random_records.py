@@ -202,7 +202,8 @@ class Maker:
         variants = ("balance", "shaw_mean", "net_sentiment", "end_weighted", "trend")
         values = {name: self.maybe(float(self.pick(-60, -20, -20.5, 0, 20, 35.25))) for name in variants}
         felt = {"positive_mentions": self.pick(0, 1, 4), "negative_mentions": self.pick(0, 2, 3)}
-        return {"contact_id": contact, "model": model, **values, **felt}
+        reason = self.pick(None, None, "language", "words", "roles")
+        return {"contact_id": contact, "model": model, **values, **felt, "not_scored": reason}
 
     def feeling(self, score: Record) -> Record:
         emotion = self.pick(*EMOTIONS)

@@ -16,7 +16,10 @@ from bot.doctor.examine import Patient
 from bot.settings import Settings, read_settings
 from bot.workspace import Workspace
 from storage.database import open_store, writing
+from storage.emotion_models import Model
+from storage.said import ContactFigures, Heard, Said, SaidTurn
 from storage.schema import contacts
+from storage.transcripts import keep
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 
@@ -81,6 +84,21 @@ def test_how_old_the_records_are(
 ):
     stored(settings, NOW - age)
     assert told(found(settings, tmp_path), grade, words)
+
+
+def test_which_emotion_model_answers_and_what_it_has_heard(settings: Settings, tmp_path: Path):
+    stored(settings, NOW)
+    assert told(found(settings, tmp_path), Grade.MISSING, "heartline ingest transcripts PATH")
+    engine = open_store(settings.db_url)
+    figures = ContactFigures(5.0, None, 0.0, 5.0, None, 0, 0, {})
+    said = [Said(name, "plain", "en", "given", name, (SaidTurn("customer", "hi"),)) for name in "12"]
+    keep(engine, [Heard(said[0], (), figures), Heard(said[1], not_scored="words")], Model("m1", 0.5, 0.5, {}))
+    keep(engine, [Heard(said[0], (), figures)], Model("m2", 0.5, 0.5, {}))
+    engine.dispose()
+    findings = found(settings, tmp_path)
+    assert told(findings, Grade.GOOD, "emotion model m1: 1 contacts scored; not scored: words: 1")
+    assert told(findings, Grade.ODD, "emotion model m2: heard 1 contacts, 1 are missing")
+    assert told(findings, Grade.ODD, "transcripts: 1 belong to contacts without a record")
 
 
 def test_a_zone_that_nobody_set(settings: Settings, tmp_path: Path):

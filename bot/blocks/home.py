@@ -38,6 +38,7 @@ def home(
         actions([form, *prompts]),
         *([small([note])] if note else []),
         small([say(language, "home_alone")]),
+        {"type": "section", "text": _plain(say(language, "home_hear"))},
         *([{"type": "divider"}, *kept] if kept else []),
         {"type": "divider"},
         {"type": "header", "text": _plain(say(language, "home_figures"))},

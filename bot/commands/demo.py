@@ -42,11 +42,14 @@ def _make(db_url: str, zone: str, contacts: int, seed: int) -> None:
     from rich.console import Console
 
     from bot.commands.surroundings import clock
+    from bot.demo.hearing import unheard_because
     from bot.demo.store import demo_plan, ready
 
     console, begun = Console(stderr=True), perf_counter()
     plan = demo_plan(clock(None, zone), zone, contacts, seed)
     with console.status("Looking for the demo store …") as status:
         made = ready(plan, db_url, lambda step: status.update(f"Making the demo store: {step} …"))
+    if why := unheard_because():
+        console.print(f"Without what customers felt (NEV): {why}", style="yellow", highlight=False)
     if made:
         console.print(f"Made the demo store in {perf_counter() - begun:.0f} s.", style="dim")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -16,22 +16,31 @@ if TYPE_CHECKING:
 
     from storage.ingest.report import Report
     from storage.ingest.run import Opener, Wish
+    from storage.mapping import Mapping
     from storage.records import Kind
     from storage.suggest import Suggestion
 
 SOME_REFUSED, BAD_ARGUMENTS = 1, 2
-
+TRANSCRIPTS = "transcripts"
 
 _KINDS = (
     "contacts, surveys, agent_states, schedules, quality, costs, staff, absences, customers, digital, "
-    "targets or holidays."
+    "targets or holidays; or transcripts."
 )
-_FILES = "CSV, JSON Lines or Parquet files; the format is found by looking."
+_FILES = (
+    "CSV, JSON Lines or Parquet files, of transcripts every known format and whole folders; the format is "
+    "found by looking."
+)
 _DB = "Store: a URL or an SQLite file (else HEARTLINE_DB)."
 _ZONE = "IANA zone of times without an offset (else HEARTLINE_ZONE, else UTC)."
 _MAP = "A mapping: a TOML file, or acd-cdr, amazon-connect, genesys, zendesk."
 _SUGGEST = "Print a mapping proposed from the header, and five rows as they would be read."
 _LEGS = "Several rows make one contact: durations and transfers of one id are summed."
+_MODEL = "Transcripts: the emotion model, a known name, a folder, or the TOML file of a label map."
+_RESCORE = "Transcripts: hear the stored ones again by this model, and answer from it once it has all."
+_AGENT = "Transcripts: a speaker who is the agent, where the format does not say (again for more)."
+_CUSTOMER = "Transcripts: a speaker who is the customer."
+_CHANNEL = "Transcripts: the channel on which the agent is recorded, as the format counts."
 
 
 def ingest(
@@ -53,16 +62,31 @@ def ingest(
         str | None, typer.Option("--from", metavar="URL", help="Take records from this database …")
     ] = None,
     table: Annotated[str | None, typer.Option(help="… and this table or view of it.")] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help=_MODEL)] = None,
+    rescore: Annotated[bool, typer.Option("--rescore", help=_RESCORE)] = False,
+    agent: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_AGENT)] = None,
+    customer: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_CUSTOMER)] = None,
+    agent_channel: Annotated[int | None, typer.Option(metavar="N", help=_CHANNEL)] = None,
 ) -> None:
-    """Take records into the store.
+    """Take records, or transcripts of contacts, into the store.
 
     A record that comes again updates the one that is there; bad rows are refused with their place, and stop
-    nothing else. Exit status: 0 all taken, 1 some refused or a fault, 2 bad arguments.
+    nothing else. Of transcripts, personal data is masked before anything is heard or stored, and nothing is
+    heard twice. Exit status: 0 all taken, 1 some refused or a fault, 2 bad arguments.
     """
+    heard = {"--model": model, "--agent": agent, "--customer": customer, "--agent-channel": agent_channel}
+    if kind == TRANSCRIPTS:
+        rows = {"--zone": zone, "--map": map_, "--suggest-map": suggest_map, "--legs": legs}
+        rows |= {"--strict": strict, "--dry-run": dry_run, "--rejects": rejects}
+        _none_of(kind, (rows | {"--from": from_, "--table": table}).items())
+        from bot.commands.ingest_transcripts import Wanted, take_in
+
+        wanted = Wanted(tuple(agent or ()), tuple(customer or ()), agent_channel, model, rescore=rescore)
+        raise typer.Exit(take_in(list(paths or ()), db, wanted))
+    _none_of(kind, (heard | {"--rescore": rescore}).items())
     from bot.commands.ingest_report import print_reports, print_suggestion
     from bot.commands.surroundings import settings_in_force
     from storage.ingest.run import Wish
-    from storage.mapping import Mapping, MappingError, load_mapping
 
     found = _kind(kind)
     sources = _sources(list(paths or ()), from_, table)
@@ -72,11 +96,7 @@ def ingest(
     if suggest_map:
         print_suggestion(_suggestion(found, sources[0][1], settings.zone))
         return
-    try:
-        mapping = load_mapping(map_, found) if map_ else Mapping()
-    except MappingError as error:
-        _bad(str(error))
-    wish = Wish(found, settings.zone, mapping, strict, dry_run, legs)
+    wish = Wish(found, settings.zone, _mapping(map_, found), strict, dry_run, legs)
     refused = _rejects(rejects, found.name, list(paths or ()))
     reports, files = _taken_in(settings.db_url, sources, wish, refused)
     print_reports(reports, wish, files)
@@ -88,15 +108,29 @@ def _bad(reason: str) -> NoReturn:
     raise typer.Exit(BAD_ARGUMENTS)
 
 
+def _none_of(kind: str, given: Iterable[tuple[str, object]]) -> None:
+    """Arguments that belong to other kinds are not silently passed over."""
+    for name, value in given:
+        if value not in (None, False):
+            _bad(f"{name} does not go with {kind}")
+
+
 def _kind(name: str) -> Kind:
     from storage.records import KINDS
 
-    if name == "transcripts":
-        _bad("transcripts cannot be taken in yet: this version reads records only")
     found = next((one for one in KINDS if one.name == name), None)
     if found is None:
-        _bad(f"{name!r} is no kind of record: {', '.join(one.name for one in KINDS)}")
+        _bad(f"{name!r} is no kind of record: {', '.join(one.name for one in KINDS)}, {TRANSCRIPTS}")
     return found
+
+
+def _mapping(name: str | None, kind: Kind) -> Mapping:
+    from storage.mapping import Mapping, MappingError, load_mapping
+
+    try:
+        return load_mapping(name, kind) if name else Mapping()
+    except MappingError as error:
+        _bad(str(error))
 
 
 def _sources(paths: list[Path], url: str | None, table: str | None) -> list[tuple[str, Opener]]:

@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from slack_bolt import App
 
+    from bot.hearing_room import HearingRoom
     from bot.settings import Settings
 
 
@@ -20,6 +21,8 @@ def serve(
 ) -> None:
     """Run the bot in Slack: by Socket Mode, or with --http by signed requests to /slack/events.
 
+    The emotion model loads in the background, in a process of its own: no question waits for it.
+
     Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or (with --http) SLACK_SIGNING_SECRET.
     """
     import logging
@@ -29,6 +32,7 @@ def serve(
     from bot.connections import posting_client, web_client
     from bot.desk import open_desk
     from bot.digests.opening import office_open
+    from bot.hearing_room import HearingRoom
     from bot.memory import Memory
     from bot.reception import Reception
 
@@ -37,11 +41,13 @@ def serve(
     token = needed(settings.slack_bot_token, "SLACK_BOT_TOKEN")
     needed(settings.slack_app_token if http is None else settings.slack_signing_secret, _OTHER[http is None])
     desk, memory = open_desk(settings), Memory.at(settings.db_url)
-    client = web_client(token)
+    client, room = web_client(token), HearingRoom()
     with office_open(desk, posting_client(token), lambda: clock(None, settings.zone)) as office:
-        reception = Reception(desk, memory, lambda: clock(None, settings.zone), settings.team_id, office)
+        reception = Reception(
+            desk, memory, lambda: clock(None, settings.zone), settings.team_id, room=room, office=office
+        )
         memory.forget_old(reception.clock())
-        run(build_app(client, settings.slack_signing_secret, reception), settings, http, host)
+        run(build_app(client, settings.slack_signing_secret, reception), settings, http, host, room)
 
 
 _OTHER = {True: "SLACK_APP_TOKEN", False: "SLACK_SIGNING_SECRET"}
@@ -55,14 +61,16 @@ def needed(value: str | None, name: str) -> str:
     return value
 
 
-def run(app: App, settings: Settings, http: int | None, host: str) -> None:
-    """Serves until SIGTERM or SIGINT; then finishes what is being answered."""
+def run(app: App, settings: Settings, http: int | None, host: str, room: HearingRoom) -> None:
+    """Serves until SIGTERM or SIGINT; then finishes what is being answered, but no analysis: whoever waits
+    for one is told so."""
     import signal
     import threading
 
     from bot.http_mode import HttpMode
     from bot.socket_mode import SocketMode
 
+    room.open()
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopped.set())
@@ -75,5 +83,6 @@ def run(app: App, settings: Settings, http: int | None, host: str) -> None:
         threading.Thread(target=line.serve, daemon=True).start()
         typer.echo(f"Heartline listens on {line.url}. Ctrl-C stops it.")
     stopped.wait()
+    room.close()
     line.stop()
     typer.echo("Heartline has stopped.")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.prompts import PROMPTS
 from bot.workspace import Channel, User, Workspace
 from bot.workspace.page import Where
 
+SAMPLE = Path(__file__).parent / "samples" / "late-order.vtt"
+OFFERED = (
+    "A call to try Heartline on (invented): take “Analyse sentiment” from this message's ⋯ menu, "
+    "or save the file and drop it in the conversation with Heartline."
+)
 GREETED = "Good morning! Heartline is in this channel now: mention it, and it answers in a thread."
 
 
@@ -29,5 +36,6 @@ def _person(workspace: Workspace, name: str, **facts: object) -> User:
 
 def _asked_already(workspace: Workspace, dana: User, marco: User, floor: Channel) -> None:
     workspace.say(dana, floor, GREETED)
+    workspace.upload(dana, floor, SAMPLE.name, SAMPLE.read_bytes(), OFFERED)
     workspace.mention(marco, floor, PROMPTS[1].message)
     workspace.say(dana, workspace.direct(dana), PROMPTS[0].message)

@@ -12,7 +12,8 @@ from typing import IO, cast
 from zoneinfo import ZoneInfo
 
 from bot.demo.days import Plan
-from bot.demo.records import COLUMNS, Value, batches
+from bot.demo.records import COLUMNS, TRANSCRIPTS, Value, batches
+from bot.demo.talks import Talk
 
 # One kind comes as JSON Lines, so that a demo shows both.
 JSON_LINES = frozenset({"digital"})
@@ -24,12 +25,14 @@ Write = Callable[[Sequence[tuple[Value, ...]]], None]
 def write_files(plan: Plan, folder: Path) -> dict[str, Path]:
     """Kind -> the file that holds its records, in the order in which they are best taken in."""
     paths = {kind: folder / f"{kind}.{'jsonl' if kind in JSON_LINES else 'csv'}" for kind in COLUMNS}
+    paths[TRANSCRIPTS] = folder / f"{TRANSCRIPTS}.jsonl"
     with ExitStack() as stack:
         opened = {
             kind: stack.enter_context(path.open("w", encoding="utf-8", newline=""))
             for kind, path in paths.items()
         }
-        writes = {kind: _writer(kind, file, plan.zone) for kind, file in opened.items()}
+        writes = {kind: _writer(kind, file, plan.zone) for kind, file in opened.items() if kind in COLUMNS}
+        writes[TRANSCRIPTS] = _teller(opened[TRANSCRIPTS], plan.zone)
         for kind, rows in batches(plan):
             writes[kind](rows)
     return paths
@@ -43,6 +46,20 @@ def _writer(kind: str, file: IO[str], zone: ZoneInfo) -> Write:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     return lambda rows: writer.writerows(map(shaped, rows))
+
+
+def _teller(file: IO[str], zone: ZoneInfo) -> Write:
+    """Transcripts in our interchange format, each marked as nobody's."""
+    return lambda rows: file.writelines(_told(cast("Talk", row), zone) for row in rows)
+
+
+def _told(talk: Talk, zone: ZoneInfo) -> str:
+    turns = [
+        {name: value for name, value in turn._asdict().items() if value is not None} for turn in talk.turns
+    ]
+    started = datetime.fromtimestamp(talk.started_at, zone).isoformat()
+    known = {"contact_id": talk.contact_id, "language": talk.language, "started_at": started}
+    return json.dumps({**known, "synthetic": True, "turns": turns}, ensure_ascii=False) + "\n"
 
 
 def _shape(

@@ -16,6 +16,7 @@ from time import perf_counter
 from rich.console import Console
 
 from bot.demo.cast import enter
+from bot.hearing_room import HearingRoom
 from bot.local import local_bot
 from bot.phrases import say
 from bot.settings import Settings
@@ -28,7 +29,7 @@ def show_page(settings: Settings, clock: Callable[[], datetime], port: int | Non
     """Serves until it is told to end. Without a port the usual one, or any where that is taken."""
     console, began = Console(highlight=False), perf_counter()
     chosen = port or (PORT if _free(PORT) else 0)
-    with local_bot(settings, clock, chosen) as workspace, _asked_to_end() as ended:
+    with local_bot(settings, clock, chosen, HearingRoom()) as workspace, _asked_to_end() as ended:
         url = open_page(workspace, workspace.manifest, enter(workspace, settings.zone))
         console.print(say("en", "page_ready", url=url, seconds=f"{perf_counter() - began:.1f}"), style="bold")
         if browser and has_display():

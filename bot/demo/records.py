@@ -13,9 +13,12 @@ from bot.demo.ledger import costs, sessions, targets
 from bot.demo.people import Agent, Customer
 from bot.demo.reviews import absences, reviews, schedules
 from bot.demo.surveys import contact_surveys, relational_surveys, staff_surveys
+from bot.demo.talks import talks
 
 Value = object
 Batch = tuple[str, Sequence[tuple[Value, ...]]]
+# Not records but contacts in words: `heartline ingest transcripts` takes them.
+TRANSCRIPTS = "transcripts"
 
 # Kind -> its columns, in the order of the rows below. Moments are seconds since 1970, dates are dates.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -54,6 +57,7 @@ class Chances(NamedTuple):
     reviews: Random
     web: Random
     ledger: Random
+    talks: Random
 
 
 def batches(plan: Plan) -> Iterator[Batch]:
@@ -81,12 +85,14 @@ def _day(plan: Plan, who: Cast, day: Day, chances: Chances) -> Iterator[Batch]:
     midnight = datetime.combine(day.date, time(), plan.zone).timestamp()
     age = (end - midnight) / DAY
     yield "contacts", [outcome.contact for outcome in day.outcomes]
+    rated = list(contact_surveys(chances.surveys, day.outcomes, end))
     asked = [
-        *contact_surveys(chances.surveys, day.outcomes, end),
+        *rated,
         *relational_surveys(chances.surveys, day.date, plan.zone, who.customers, end),
         *staff_surveys(chances.surveys, day.date, plan.zone, who.agents, age, end),
     ]
     yield "surveys", asked
+    yield TRANSCRIPTS, list(talks(chances.talks, day.outcomes, rated))
     yield "agent_states", day.states
     yield "schedules", list(schedules(midnight, day.shifts))
     yield "quality", list(reviews(chances.reviews, day.outcomes, end))

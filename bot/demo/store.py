@@ -17,7 +17,10 @@ from sqlalchemy import Engine, insert, inspect, select
 
 from bot.demo.days import Plan
 from bot.demo.files import write_files
+from bot.demo.hearing import hear_transcripts, unheard_because
+from bot.demo.records import TRANSCRIPTS
 from bot.errors import BotError
+from nlp.model import DEFAULT
 from storage.addresses import shown, sqlite_file, store_address
 from storage.database import open_store, reading, writing
 from storage.ingest.rejects import Rejects
@@ -59,13 +62,15 @@ def ready(plan: Plan, db_url: str, told: Told) -> bool:
     return True
 
 
-def make_store(plan: Plan, db_url: str, told: Told = lambda _: None) -> dict[str, int]:
+def make_store(plan: Plan, db_url: str, told: Told = lambda _: None, model: str = DEFAULT) -> dict[str, int]:
     """Fills an empty store; how many records of each kind came in. `told` hears of each as it begins."""
     engine, kinds = open_store(db_url), {kind.name: kind for kind in KINDS}
     counts: dict[str, int] = {}
     with TemporaryDirectory(prefix="heartline-demo-") as folder:
         told("inventing 90 days of a contact centre")
-        for name, path in write_files(plan, Path(folder)).items():
+        paths = write_files(plan, Path(folder))
+        transcripts = paths.pop(TRANSCRIPTS)
+        for name, path in paths.items():
             told(f"taking in {name.replace('_', ' ')}")
             with Rejects(Path(folder) / "rejects.csv") as rejects:
                 wish = Wish(kinds[name], plan.zone.key)
@@ -73,6 +78,7 @@ def make_store(plan: Plan, db_url: str, told: Told = lambda _: None) -> dict[str
             if not report.clean:
                 raise BotError(f"the demo's own {name} were refused: {report.problem or report.refusals[0]}")
             counts[name] = report.new
+        counts[TRANSCRIPTS] = hear_transcripts(engine, transcripts, told, model)
     with writing(engine) as connection:
         connection.execute(insert(settings), [{"name": MARK, "value": _mark(plan)}])
     engine.dispose()
@@ -102,9 +108,11 @@ def _ready_elsewhere(plan: Plan, db_url: str, told: Told) -> bool:
 
 
 def _mark(plan: Plan) -> str:
-    """What the store was made of; of its clock only the day, for it is used all day."""
+    """What the store was made of; of its clock only the day, for it is used all day. One made where the model
+    was missing is made anew once it is there."""
     day = plan.end.date().isoformat()
-    return json.dumps({"day": day, "zone": plan.zone.key, "contacts": plan.contacts, "seed": plan.seed})
+    made_of = {"day": day, "zone": plan.zone.key, "contacts": plan.contacts, "seed": plan.seed}
+    return json.dumps({**made_of, "felt": unheard_because() is None})
 
 
 def _made_of(engine: Engine) -> str | None:

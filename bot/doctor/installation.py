@@ -17,6 +17,7 @@ from bot.settings import Settings
 OPTIONAL = (
     ("pyarrow", "Parquet files", "parquet"),
     ("psycopg", "PostgreSQL", "postgres"),
+    ("torch", "hearing transcripts", "nlp"),
 )
 READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 

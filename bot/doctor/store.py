@@ -11,6 +11,8 @@ from bot.settings import Settings
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from storage.store import Store
 
 STALE = timedelta(days=2)
@@ -28,6 +30,7 @@ def store(settings: Settings, now: datetime) -> Iterator[Finding]:
         return
     yield good(f"store {engine.url.render_as_string(hide_password=True)}, schema {SCHEMA}")
     yield from _records(Store(engine), now)
+    yield from _feelings(engine)
 
 
 def _records(opened: Store, now: datetime) -> Iterator[Finding]:
@@ -45,3 +48,29 @@ def _records(opened: Store, now: datetime) -> Iterator[Finding]:
         yield odd(f"store: the newest contact is {days} days old", "ingest newer records, or schedule it")
     else:
         yield good(f"store: contacts from {earliest:%Y-%m-%d} to {newest:%Y-%m-%d %H:%M} UTC")
+
+
+def _feelings(engine: Engine) -> Iterator[Finding]:
+    """From which model answers about feelings come, and how much it has heard."""
+    from storage.emotion_models import standing
+    from storage.store import Store
+    from storage.transcripts import tally, without_record
+
+    known = Store(engine).emotion_model()
+    if known is None:
+        yield missing("emotion model: no transcript yet", "heartline ingest transcripts PATH")
+        return
+    found = tally(engine, known[0])
+    scored = found.pop(None, 0)
+    reasons = ", ".join(f"{reason}: {count:,}" for reason, count in sorted(found.items(), key=str))
+    said = f"emotion model {known[0]}: {scored:,} contacts scored"
+    yield good(f"{said}; not scored: {reasons}" if reasons else said)
+    for one in standing(engine):
+        if one.missing:
+            yield odd(
+                f"emotion model {one.name}: heard {one.heard:,} contacts, {one.missing:,} are missing before"
+                " answers come from it",
+                "heartline ingest transcripts --rescore",
+            )
+    if waiting := without_record(engine):
+        yield odd(f"transcripts: {waiting:,} belong to contacts without a record", "ingest those contacts")

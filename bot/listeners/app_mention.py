@@ -1,4 +1,4 @@
-"""A mention in a channel or a group: answered in its thread."""
+"""A mention in a channel or a group: answered in its thread; a file with it is heard there."""
 
 # slack_sdk is typed in part only.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from bot.answering import Asked, answer
+from bot.listeners.dropped_file import dropped, hear_files
 from bot.listeners.once import first_time
 from bot.reception import Reception
 
 
 def register(app: App, reception: Reception) -> None:
-    def mentioned(body: dict[str, Any], event: dict[str, Any], client: WebClient) -> None:
+    def mentioned(
+        body: dict[str, Any], event: dict[str, Any], client: WebClient, context: BoltContext
+    ) -> None:
         if event.get("bot_id") or not first_time(reception, body, event):
+            return
+        given = dropped(event, context.bot_user_id or "")
+        if given is not None:
+            hear_files(reception, client, given)
             return
         thread_ts = event.get("thread_ts") or event["ts"]
         answer(reception, client, Asked(event.get("text", ""), event["user"], event["channel"], thread_ts))

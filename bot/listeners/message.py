@@ -1,4 +1,5 @@
-"""Messages: each direct message is a question; in a thread where the bot was asked, replies may be."""
+"""Messages: each direct message is a question, or brings a file to hear; in a thread where the bot was asked,
+replies may be questions. A file with a mention may come as a message alone, or as `app_mention` too."""
 
 # slack_sdk is typed in part only.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
@@ -12,6 +13,7 @@ from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from bot.answering import Asked, answer
+from bot.listeners.dropped_file import dropped, hear_files
 from bot.listeners.once import first_time
 from bot.reception import Reception
 
@@ -22,7 +24,13 @@ TO_SOMEBODY = re.compile(r"\s*<@[A-Z0-9]+")
 
 def register(app: App, reception: Reception) -> None:
     def said(body: dict[str, Any], event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        asked = question(event, context.bot_user_id or "", reception)
+        bot_user = context.bot_user_id or ""
+        given = dropped(event, bot_user) if event.get("subtype") in SPOKEN else None
+        if given is not None:
+            if first_time(reception, body, event):
+                hear_files(reception, client, given)
+            return
+        asked = question(event, bot_user, reception)
         if asked is not None and first_time(reception, body, event):
             answer(reception, client, asked)
 
@@ -36,7 +44,11 @@ def question(event: dict[str, Any], bot_user: str, reception: Reception) -> Aske
         return None
     if event.get("channel_type") == "im":
         return Asked(text, user, event["channel"], thread_ts or event["ts"])
-    if thread_ts is None or f"<@{bot_user}" in text or TO_SOMEBODY.match(text):
+    if f"<@{bot_user}" in text:
+        # Beside a file Slack does not always send `app_mention`.
+        beside_file = event.get("subtype") == "file_share"
+        return Asked(text, user, event["channel"], thread_ts or event["ts"]) if beside_file else None
+    if thread_ts is None or TO_SOMEBODY.match(text):
         return None
     if reception.memory.thread(event["channel"], thread_ts) is None:
         return None

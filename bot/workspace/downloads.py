@@ -32,15 +32,17 @@ def receive(team: Team, key: str, request: Request) -> Reply:
 def give(team: Team, faults: Faults, rest: str, request: Request) -> Reply:
     """The bytes at `/files/ID/NAME`. Without a token that may read the file: 200, and a page to sign in.
 
-    A fault for "files" answers in the file's place: a status, or with 302 a way elsewhere (`error`).
+    A fault for "files" answers in the file's place: a status, with 302 a way elsewhere (`error`), or with 200
+    that page.
     """
     fault = faults.take(DOWNLOAD)
-    if fault is not None:
+    if fault is not None and fault.status != 200:
         return Reply(fault.status, b"", headers={"Location": fault.error} if fault.status == 302 else {})
     file = team.files.get(rest.partition("/")[0])
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     scoped = team.scopes is None or "files:read" in team.scopes
-    if file is None or file.content is None or token != team.bot_token or not scoped or not seen(team, file):
+    known = token == team.bot_token and scoped and fault is None
+    if file is None or file.content is None or not known or not seen(team, file):
         page = LOGIN.format(team=html.escape(team.name))
         return Reply(200, page.encode(), "text/html; charset=utf-8")
     return Reply(200, file.content, mimetype(file))

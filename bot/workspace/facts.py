@@ -73,7 +73,8 @@ class Message:
 
 @dataclass(slots=True)
 class File:
-    """`channels` are where it was shared; until its upload is completed it is nobody's to see."""
+    """`channels` are where it was shared; until its upload is completed it is nobody's to see. `more` are
+    facts that differ from an ordinary file's: a canvas, one that lies elsewhere, one to be asked for."""
 
     id: str
     name: str
@@ -85,6 +86,7 @@ class File:
     channels: set[str] = field(default_factory=set[str])
     complete: bool = False
     alt_text: str = ""
+    more: Json = field(default_factory=dict[str, Any])
 
 
 @dataclass(slots=True)

@@ -110,4 +110,12 @@ def described(team: Team, file: File) -> Json:
         "url_private_download": url,
         "permalink": url,
         **places,
+        **file.more,
     }
+
+
+def told(team: Team, file: File) -> Json:
+    """A file in a message; of one that Slack Connect keeps from being shown there, the id alone."""
+    whole = described(team, file)
+    kept = ("id", "created", "timestamp", "user", "file_access")
+    return {key: whole[key] for key in kept} if whole["file_access"] == "check_file_info" else whole

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.workspace import files
 from bot.workspace.arguments import page, shown, true
 from bot.workspace.facts import Channel, Json, Message, Refused
-from bot.workspace.files import described
 from bot.workspace.places import needs
 from bot.workspace.team import Team
 
@@ -51,7 +51,7 @@ def told(team: Team, message: Message, metadata: bool = False) -> Json:
     """A message with its files and, where a thread hangs from it, the thread's size."""
     body = shown(team, message, metadata)
     if message.files:
-        body["files"] = [described(team, team.files[one]) for one in message.files]
+        body["files"] = [files.told(team, team.files[one]) for one in message.files]
     below = [
         m
         for m in team.messages

@@ -95,13 +95,25 @@ class Workspace(Hands):
         content: bytes,
         text: str = "",
         thread: str | None = None,
+        **more: Any,
     ) -> Message:
-        """Shares a file as the user; the app hears of the message and of the file."""
+        """Shares a file as the user; the app hears of the message and of the file. `more`: facts of the file
+        that differ from an ordinary one's."""
+        return self.share(user, channel, [self.file(user, name, content, **more)], text, thread)
+
+    def file(self, user: User, name: str, content: bytes, **more: Any) -> File:
+        """A file that the user has, shared with nobody yet."""
         with self.team.changed:
             file: File = files.announced(self.team, user.id, name, len(content))
-            file.content, file.complete = content, True
+            file.content, file.complete, file.more = content, True, more
+        return file
+
+    def share(
+        self, user: User, channel: Channel, those: list[File], text: str = "", thread: str | None = None
+    ) -> Message:
+        """Several files with one message."""
         message = Message(self.team.next_ts(), channel.id, user.id, text, thread_ts=thread)
-        return files.shared(self.team, message, [file])
+        return files.shared(self.team, message, those)
 
     # What people see
 

@@ -14,11 +14,27 @@ POSITIVE_EMOTIONS = (*ADVOCACY, *RECOMMENDATION, *ATTENTION)
 EMOTIONS = (*POSITIVE_EMOTIONS, *DESTROYING)
 
 
+# Contacts with a transcript that is not scored, by reason, and those that have one at all.
+PASSED_OVER = (
+    *((f"not_scored_{reason}", (t("not_scored", reason),)) for reason in ("language", "words", "roles")),
+    ("transcribed", (t("transcribed"),)),
+)
+
+
 def _nev(variant_id: str, per_contact: str) -> Variant:
     formula = f"Σ over scored contacts of ({per_contact}) ÷ scored contacts"
     left_out = () if variant_id == "balance" else (t("scored"), -t("nev_n", variant_id))
     ends = (-200.0, 200.0) if variant_id == "trend" else None
-    return mean(variant_id, "net", formula, "nev", variant_id, left_out=left_out, scale_ends=ends)
+    return mean(
+        variant_id,
+        "net",
+        formula,
+        "nev",
+        variant_id,
+        left_out=left_out,
+        scale_ends=ends,
+        passed_over=PASSED_OVER,
+    )
 
 
 def _emotion(emotion: str) -> Variant:
@@ -29,6 +45,8 @@ def _emotion(emotion: str) -> Variant:
         t("emotion_contacts", emotion),
         t("scored"),
         direction="up" if emotion in POSITIVE_EMOTIONS else "down",
+        passed_over=PASSED_OVER,
+        measures_emotion=emotion,
     )
 
 
@@ -55,6 +73,7 @@ EMOTION = (
                 squares=(t("mention_diff_sq"), t("mention_diff_total"), t("mention_total_sq")),
                 n=(t("nev_n", "mention_share"),),
                 left_out=(t("scored"), -t("nev_n", "mention_share")),
+                passed_over=PASSED_OVER,
             ),
             _nev("net_sentiment", "100 × positive − negative turns, of all turns"),
             _nev("end_weighted", "100 × mean of p⁺ − p⁻, later turns weighing more"),

@@ -54,7 +54,9 @@ class Variant:
 
     `squares` is the sum of squares of what `top` adds up (for the interval of a mean); `n` counts what the
     figure rests on where that is not `bottom`; without either, a clustered figure counts agent-days.
-    `left_out` counts rows that the figure passes over because something is unknown; `people` are the
+    `left_out` counts rows that the figure passes over because something is unknown, and `passed_over` others
+    that it never could count, each under the sentence that says so; `measures_emotion` is the emotion that an
+    emotion model must measure for there to be a figure. `people` are the
     distinct staff behind it, too few of whom are never shown. `window` is set where a row only counts once
     that many days have passed, `looks_back` where earlier days decide. `mirror` is the sum of a scale's ends
     (1 + 7) where the wording may run the other way, `scale_ends` those ends themselves. `counted_in` and
@@ -74,6 +76,8 @@ class Variant:
     n: Terms = ()
     left_out: Terms = ()
     people: Terms = ()
+    passed_over: tuple[tuple[str, Terms], ...] = ()
+    measures_emotion: str = ""
     histogram: str = ""
     quantile: float = 0.0
     window: Window | None = None

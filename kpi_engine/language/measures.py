@@ -77,6 +77,8 @@ def find_metrics(r: Reading) -> Clarification | None:
     named += [at for at in r.open("event") if not r.items[at].get("metric") and _is_hard(r, at)]
     for at in sorted(named):
         item = r.items[at]
+        if _slices(r, at, named):
+            continue
         if r.asked and item.mark("intro"):
             r.take(at)
             continue
@@ -99,6 +101,11 @@ def find_metrics(r: Reading) -> Clarification | None:
     if not r.asked:
         _ask_for_kinds(r)
     return None
+
+
+def _slices(r: Reading, at: int, named: list[int]) -> bool:
+    """ "CSAT by mood": a KPI's name that is a slice's too is the slice after "by", beside another KPI."""
+    return r.items[at].get("dimension") is not None and len(named) > 1 and r.is_mark(r.near(at, -1), "by")
 
 
 def _ask_for_kinds(r: Reading) -> None:
@@ -161,7 +168,7 @@ def find_counts(r: Reading) -> Clarification | None:
 
 def _is_score(metric_id: str) -> bool:
     """A net score or an index: nothing in it can be counted."""
-    return metric(metric_id).kind in ("N", "index")
+    return metric(metric_id).kind == "index" or metric(metric_id).default.unit == "net"
 
 
 def _new_clause(r: Reading, start: int, end: int) -> bool:

@@ -192,7 +192,10 @@ def _variant(r: Reading, at: int, item: Item) -> Item:
             kept.append(meaning)
     variants = [m for m in kept if m.kind == "variant"]
     own = [m for m in variants if m.value != "_"]
-    if own:
+    things = [m for m in kept if m.kind in _THINGS]
+    if own and things and not any(_nearby(r, at, m.value) for m in own):
+        kept = things  # "net sentiment by queue": the name of a variant, and no KPI beside it
+    elif own:
         kept = own
     elif variants and any(m.kind in _THINGS for m in kept):
         kept = [m for m in kept if m.kind in _THINGS]
@@ -203,10 +206,14 @@ def _nearby(r: Reading, at: int, metric_id: str) -> bool:
     if metric_id == "answer_rate":
         return True
     for step in (-1, 1):
-        place = at
-        for _ in range(_REACH):
+        place, left = at, _REACH
+        while left:
             place = r.near(place, step)
             item = r.item(place)
-            if item and any(m.kind in _THINGS and m.value == metric_id for m in item.meanings):
+            if item is None:
+                break
+            if any(m.kind in _THINGS and m.value == metric_id for m in item.meanings):
                 return True
+            # Other variants of the same KPI, and what lists them, are no distance.
+            left -= not (item.mark("conj") or item.get("variant", metric_id))
     return False

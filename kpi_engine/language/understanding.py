@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kpi_engine.language import figures, leftover, measures, periods, purpose, slices
+from kpi_engine.language import figures, joins, leftover, measures, periods, purpose, slices
 from kpi_engine.language.lexicon import LANGUAGES, Lexicon, lexicon
 from kpi_engine.language.names import KnownNames, known_names
 from kpi_engine.language.reading import Reading, read_items
@@ -23,6 +23,7 @@ PASSES: tuple[Pass, ...] = (
     purpose.find_refusal,
     purpose.find_correction,
     settle,
+    joins.find_joins,
     measures.find_limited,
     purpose.find_capability,
     measures.find_metrics,

@@ -11,6 +11,7 @@ from bot.commands.serve import run
 from bot.connections import web_client
 from bot.conversation import converse
 from bot.desk import open_desk
+from bot.hearing_room import HearingRoom
 from bot.memory import Memory
 from bot.reception import Reception
 from bot.settings import read_settings
@@ -22,9 +23,10 @@ def served() -> None:
     """As `heartline serve` runs the bot, but for the address: a workspace of its own."""
     workspace = Workspace()
     settings = replace(read_settings(os.environ), slack_app_token=workspace.team.app_token)
-    reception = Reception(open_desk(settings), Memory.at(settings.db_url), lambda: NOW)
+    room = HearingRoom("none that is here")
+    reception = Reception(open_desk(settings), Memory.at(settings.db_url), lambda: NOW, room=room)
     app = build_app(web_client(workspace.team.bot_token, workspace.api_url), None, reception)
-    run(app, settings, None, "")
+    run(app, settings, None, "", room)
 
 
 def once() -> None:

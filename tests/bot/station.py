@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.app import build_app
 from bot.connections import web_client
+from bot.hearing_room import HearingRoom
 from bot.http_mode import HttpMode
 from bot.memory import Memory
 from bot.reception import Answers, Reception
@@ -57,10 +58,12 @@ class Station:
 
 
 @contextmanager
-def open_station(desk: Answers, db_url: str, mode: str) -> Generator[Station]:
+def open_station(
+    desk: Answers, db_url: str, mode: str, room: HearingRoom | None = None
+) -> Generator[Station]:
     memory = Memory.at(db_url)
     with Workspace(MANIFEST) as workspace:
-        station = Station(workspace, Reception(desk, memory, lambda: NOW), mode)
+        station = Station(workspace, Reception(desk, memory, lambda: NOW, room=room), mode)
         station.connect()
         try:
             yield station

@@ -146,9 +146,13 @@ def test_a_suggested_map_goes_to_standard_output_and_the_rows_beside_it(typed: T
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("transcripts", "a.csv"), "transcripts cannot be taken in yet: this version reads records only"),
+        (("transcripts",), "give a file or a folder"),
+        (("transcripts", "a.txt", "--rescore"), "--rescore hears what is stored: give no files"),
+        (("transcripts", "a.txt", "--map", "genesys"), "--map does not go with transcripts"),
+        (("contacts", "a.csv", "--model", "x"), "--model does not go with contacts"),
+        (("contacts", "a.csv", "--rescore"), "--rescore does not go with contacts"),
         (("calls", "a.csv"), "'calls' is no kind of record: contacts, surveys, agent_states, schedules, quality, "
-         "costs, staff, absences, customers, digital, targets, holidays"),
+         "costs, staff, absences, customers, digital, targets, holidays, transcripts"),
         (("contacts",), "give a file, or --from URL --table NAME"),
         (("contacts", "a.csv", "--table", "x"), "--from and --table go together: --from URL --table NAME"),
         (("contacts", "a.csv", "--from", "sqlite:///x.db", "--table", "x"), "give files, or --from and --table, not both"),

@@ -10,9 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from bot.blocks.form import CALLBACK
-from bot.listeners import digest_command
-from bot.listeners.kpi_command import COMMAND
+from bot.blocks import form, shortcut_form
+from bot.listeners import digest_command, kpi_command, sentiment_command
 from bot.prompts import PROMPTS
 
 ROOT = Path(__file__).parents[2]
@@ -26,10 +25,12 @@ METHOD_SCOPES = {
     "conversations_info": {"channels:read", "groups:read", "mpim:read"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
+    "chat_update": {"chat:write"},
     "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations_join": {"channels:join"},
     "conversations_open": {"im:write"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "files_info": {"files:read"},
     "views_open": set[str](),
     "views_publish": set[str](),
     "views_update": set[str](),
@@ -87,22 +88,22 @@ def test_events_are_those_that_are_listened_to() -> None:
 
 
 def test_commands_and_prompts_are_those_of_the_code() -> None:
-    assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == [
-        COMMAND,
-        digest_command.COMMAND,
-    ]
+    commands = [kpi_command.COMMAND, digest_command.COMMAND, sentiment_command.COMMAND]
+    assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == commands
     prompts = MANIFEST["features"]["agent_view"]["suggested_prompts"]
     assert [(one["title"], one["message"]) for one in prompts] == list(PROMPTS)
     assert len(PROMPTS) <= 4
 
 
 def test_shortcuts_are_those_of_the_code() -> None:
-    assert [one["callback_id"] for one in MANIFEST["features"]["shortcuts"]] == [
-        CALLBACK,
-        digest_command.MANAGE,
+    shortcuts = [(one["callback_id"], one["type"]) for one in MANIFEST["features"]["shortcuts"]]
+    assert shortcuts == [
+        (form.CALLBACK, "global"),
+        (digest_command.MANAGE, "global"),
+        (shortcut_form.CALLBACK, "message"),
     ]
     for one in MANIFEST["features"]["shortcuts"]:
-        assert one["type"] == "global" and len(one["name"]) <= 24 and len(one["description"]) <= 150
+        assert len(one["name"]) <= 24 and len(one["description"]) <= 150
 
 
 def test_interaction_and_home_are_on() -> None:

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from selenium.webdriver.common.by import By
 
 from bot.workspace.facts import Message
-from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, Take
 from tests.browser.visit import Visit
-
-MAX_BYTES = 200_000
-KEPT = "HEARTLINE_PICTURES"
-Take = Callable[[str], None]
-
-
-@pytest.fixture
-def take(visit: Visit, tmp_path: Path) -> Take:
-    """Takes a picture of that name; it is no blank page and not too big for a repository."""
-    folder = Path(os.environ.get(KEPT, tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def taken(name: str) -> None:
-        visit.picture(folder / f"{name}.png")
-        assert 10_000 < (folder / f"{name}.png").stat().st_size < MAX_BYTES
-
-    return taken
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +53,7 @@ def test_dark(visit: Visit, take: Take) -> None:
 
 
 def test_charts(visit: Visit, demo: Demo, take: Take) -> None:
-    """No answer of the bot draws one yet; the page can."""
+    """Every kind that the page can draw; the bot's own is on the picture of an analysis."""
     team = demo.workspace.team
     channel = next(one for one in team.channels.values() if one.name == "team-leads")
     kinds = ("line", "bar", "area")

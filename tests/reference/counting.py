@@ -300,6 +300,8 @@ NEV: dict[str, Callable[..., Any]] = {
     "mention_diff_total": mentioned(lambda p, n: (p - n) * (p + n)),
     "mention_total_sq": mentioned(lambda p, n: (p + n) ** 2),
     "scored": plain(lambda score: score["balance"] is not None),
+    "not_scored": counting(lambda asked, r, reason: r.record["not_scored"] == reason),
+    "transcribed": counting(lambda asked, r: handled(r.contact)),
     "emotion_contacts": counting(
         lambda asked, r, emotion: (
             r.record["balance"] is not None and (r.record["contact_id"], emotion) in asked.records.emotions

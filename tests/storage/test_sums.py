@@ -45,6 +45,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     **dict.fromkeys(("surveys_sent", "surveys_answered"), KINDS),
     **dict.fromkeys(("nev_s", "nev_sq"), VARIANTS),
     "nev_n": (*VARIANTS, "mention_share"),
+    "not_scored": ("language", "words", "'; DROP TABLE contacts; --"),
     "emotion_contacts": (*EMOTIONS, "'; DROP TABLE contacts; --"),
 }
 ALL = tuple(

@@ -1,0 +1,230 @@
+"""Turns a second: our way through the model beside `transformers.pipeline`, same model, same labels, one run.
+
+    python -m benchmarks.score                   # 4,000 different turns, three rounds
+    python -m benchmarks.score --turns 200 --model FOLDER
+
+The ways take turns within each round; a figure is the median over the rounds. Exit status 1 where ours is
+less than 9 times `pipeline` one by one or 4.5 times `pipeline` in batches of 32, or where a label differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import torch
+import transformers
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.turns import turns
+from nlp.emotions import EMOTIONS
+from nlp.model import DEFAULT, load
+from nlp.model.finding import find
+from nlp.model.transformer import Transformer
+from nlp.values import Feeling
+
+BOUNDS = {"pipeline, one by one": 9.0, "pipeline, batches of 32": 4.5}
+OURS, INT8 = "ours", "ours, int8"
+ROUNDS = 3
+CONSOLE = Console(width=130)
+# What a label is: over half, for the model's own labels, as pipeline's users take them.
+HALF = 0.5
+
+Score = Callable[[Sequence[str]], Any]
+
+
+def main() -> None:
+    """Measures and prints; exits 1 where a bound is missed or a label differs."""
+    said = _arguments()
+    _hush()
+    if said.only:
+        _only(said.only, said.model)
+        return
+    exact = _ours(said.model)
+    texts, source = turns(exact.windows, said.turns)
+    window = exact.windows.max_tokens
+    CONSOLE.print(_measured_on(exact, texts, source, said.rounds))
+    ways = {name: make(said.model, window) for name, make in WAYS.items()}
+    seconds, results = _rounds(ways, texts, said.rounds)
+    peaks = {name: _peak_of(name, said.model, texts, window) for name in WAYS}
+    CONSOLE.print(_table(seconds, results, peaks, len(texts)))
+    int8 = _f1(_ours(said.model, "int8").hear(texts), exact.hear(texts), exact)
+    CONSOLE.print(
+        f"int8: micro-F1 {int8:.3f} of positive, negative and emotions over their thresholds, against fp32."
+    )
+    missed = [name for name, bound in BOUNDS.items() if seconds[name] / seconds[OURS] < bound]
+    for name in missed:
+        CONSOLE.print(f"MISSED: {seconds[name] / seconds[OURS]:.1f} times {name}, to be {BOUNDS[name]}")
+    differs = any(not _same(results[name], results[OURS]).all() for name in BOUNDS)
+    if differs:
+        CONSOLE.print("MISSED: labels differ")
+    sys.exit(int(bool(missed) or differs))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Turns a second, beside transformers.pipeline.")
+    parser.add_argument("--turns", type=int, default=4_000)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument(
+        "--model", default=DEFAULT, help="a name of nlp/model/models.py, a folder or a TOML file"
+    )
+    parser.add_argument(
+        "--only", choices=list(WAYS), help="run this way once and print its peak memory in MB"
+    )
+    return parser.parse_args()
+
+
+def _hush() -> None:
+    library: Any = transformers
+    warnings.simplefilter("ignore")
+    library.utils.logging.set_verbosity_error()
+    library.utils.logging.disable_progress_bar()
+
+
+def _ours(model: str, precision: Any = "fp32") -> Transformer:
+    """Without a memory: a second round would cost nothing."""
+    made = load(model, device="cpu", precision=precision, remembered=0)
+    assert isinstance(made, Transformer)
+    return made
+
+
+def _pipeline(model: str) -> tuple[Any, list[str]]:
+    """`transformers.pipeline` over the same folder in fp32, giving every label's score; and the labels."""
+    library: Any = transformers
+    source = find(model).source
+    made = library.pipeline(
+        "text-classification", model=source, dtype=torch.float32, device="cpu", top_k=None
+    )
+    return made, list(made.model.config.id2label.values())
+
+
+def _one_by_one(model: str, window: int) -> Score:
+    pipe, labels = _pipeline(model)
+    more = {"truncation": True, "max_length": window}
+    return lambda texts: _matrix([pipe([text], **more)[0] for text in texts], labels)
+
+
+def _batches(model: str, window: int) -> Score:
+    pipe, labels = _pipeline(model)
+    more = {"truncation": True, "max_length": window, "batch_size": 32}
+    return lambda texts: _matrix(pipe(list(texts), **more), labels)
+
+
+def _matrix(said: Sequence[Sequence[dict[str, Any]]], labels: Sequence[str]) -> Any:
+    rows = ({one["label"]: one["score"] for one in row} for row in said)
+    return np.array([[row[label] for label in labels] for row in rows])
+
+
+WAYS: dict[str, Callable[[str, int], Score]] = {
+    "pipeline, one by one": _one_by_one,
+    "pipeline, batches of 32": _batches,
+    OURS: lambda model, window: _ours(model).scores,
+    INT8: lambda model, window: _ours(model, "int8").scores,
+}
+
+
+def _rounds(ways: dict[str, Score], texts: list[str], rounds: int) -> tuple[dict[str, float], dict[str, Any]]:
+    """The median seconds of each way, and what it gave."""
+    taken, results = {name: list[float]() for name in ways}, dict[str, Any]()
+    for score in ways.values():
+        score(texts[:64])  # warm
+    for _ in range(rounds):
+        for name, score in ways.items():
+            begun = perf_counter()
+            results[name] = score(texts)
+            taken[name].append(perf_counter() - begun)
+    return {name: median(some) for name, some in taken.items()}, results
+
+
+def _same(one: Any, other: Any) -> Any:
+    """Per turn: whether all labels are equal."""
+    return ((one > HALF) == (other > HALF)).all(axis=1)
+
+
+def _table(seconds: dict[str, float], results: dict[str, Any], peaks: dict[str, float], count: int) -> Table:
+    table = Table(
+        "way",
+        "turns/s",
+        "× one by one",
+        "turns with the same labels",
+        "largest difference",
+        "peak memory, MB",
+    )
+    first, *_ = seconds
+    for name, taken in seconds.items():
+        same = int(_same(results[name], results[first]).sum())
+        off = float(np.abs(results[name] - results[first]).max())
+        ratio = f"{seconds[first] / taken:.1f}"
+        table.add_row(
+            name,
+            f"{count / taken:,.0f}",
+            ratio,
+            f"{same:,} of {count:,}",
+            f"{off:.1e}",
+            f"{peaks[name]:,.0f}",
+        )
+    return table
+
+
+def _f1(found: Sequence[Feeling], exact: Sequence[Feeling], model: Transformer) -> float:
+    """Micro-F1 of what is over its threshold; 1 where neither finds anything."""
+    given, expected = _mentions(found, model), _mentions(exact, model)
+    both = int((given & expected).sum())
+    all_of_both = int(given.sum() + expected.sum())
+    return 2 * both / all_of_both if all_of_both else 1.0
+
+
+def _mentions(feelings: Sequence[Feeling], model: Transformer) -> Any:
+    over = model.thresholds
+    limits = np.array([over.positive, over.negative, *over.emotions])
+    values = [[one.positive, one.negative, *(e or 0.0 for e in one.emotions)] for one in feelings]
+    assert len(limits) == 2 + len(EMOTIONS)
+    return np.array(values) > limits
+
+
+def _peak_of(name: str, model: str, texts: Sequence[str], window: int) -> float:
+    """In a process of its own, which loads only this way."""
+    command = [sys.executable, "-m", "benchmarks.score", "--only", name, "--model", model]
+    told = json.dumps({"texts": texts, "window": window})
+    done = subprocess.run(command, input=told, stdout=subprocess.PIPE, text=True, check=True)
+    return float(done.stdout.split()[-1])
+
+
+def _only(name: str, model: str) -> None:
+    told = json.load(sys.stdin)
+    WAYS[name](model, told["window"])(told["texts"])
+    print(_peak())
+
+
+def _peak() -> float:
+    """This process's peak memory in MB; on Linux its own, as getrusage's is inherited from who started us."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    scale = 1024**2 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
+
+
+def _measured_on(model: Transformer, texts: Sequence[str], source: str, rounds: int) -> str:
+    lengths = [len(one.ids) for one in model.windows.of(texts)]
+    versions = f"torch {torch.__version__}, transformers {transformers.__version__}"
+    tokens = f"{np.mean(lengths):.1f} tokens on average, {max(lengths)} at most"
+    return (
+        f"{model.name}: {source}, {tokens}; {torch.get_num_threads()} threads, {versions}; median of {rounds}"
+    )
+
+
+if __name__ == "__main__":
+    main()

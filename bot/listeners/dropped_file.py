@@ -1,0 +1,76 @@
+"""A file that somebody gives the bot: in a direct message, or with a mention in a channel."""
+
+# slack_sdk is typed in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+from slack_sdk import WebClient
+
+from bot import saying
+from bot.admission import admit, direct
+from bot.analysing import analyse
+from bot.answering import polite
+from bot.blocks.answer import plain
+from bot.fetching import fetch
+from bot.file_kinds import hopeless, name_of
+from bot.phrases import say
+from bot.reception import Reception
+from bot.voices import OneMessage
+from kpi_engine.values import Refusal
+
+# Each file is a message of its own; a crowd of them would bury the conversation.
+MOST_FILES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Files with one message, and where they were given."""
+
+    files: tuple[dict[str, Any], ...]
+    user: str
+    channel: str
+    thread_ts: str
+
+
+def dropped(event: dict[str, Any], bot_user: str) -> Dropped | None:
+    """The files that a message gives to the bot. A question with nothing but a picture beside it is still a
+    question; and a file in a channel is the bot's only where it is mentioned."""
+    files = cast(list[dict[str, Any]], event.get("files") or [])
+    text = str(event.get("text") or "")
+    mine = direct(event.get("channel", "")) or f"<@{bot_user}" in text
+    if not files or not mine or not event.get("user") or event.get("bot_id"):
+        return None
+    if _words(text, bot_user) and all(map(hopeless, files)):
+        return None
+    thread_ts = event.get("thread_ts") or event["ts"]
+    return Dropped(tuple(files), event["user"], event["channel"], thread_ts)
+
+
+def hear_files(reception: Reception, client: WebClient, given: Dropped) -> None:
+    """Each file's analysis in the thread of the message that brought it."""
+
+    def alone(line: str) -> None:
+        if direct(given.channel):
+            saying.publicly(client, given.channel, given.thread_ts, plain(line))
+        else:
+            saying.privately(client, given.channel, given.thread_ts, given.user, plain(line))
+
+    with polite(alone):
+        viewer = admit(client, reception.team_id, given.user, given.channel)
+        if isinstance(viewer, Refusal):
+            alone(viewer.message)
+            return
+        for file in given.files[:MOST_FILES]:
+            voice = OneMessage(client, given.channel, given.thread_ts)
+            analyse(reception, voice, name_of(file), partial(fetch, client, str(file["id"])))
+        if len(given.files) > MOST_FILES:
+            alone(say("en", "hear_most_files", most=MOST_FILES))
+
+
+def _words(text: str, bot_user: str) -> str:
+    return text.replace(f"<@{bot_user}>", "").strip()

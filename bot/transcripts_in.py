@@ -1,0 +1,142 @@
+"""Transcripts into the store: read, masked, heard, kept, a batch at a time.
+
+Each batch is one transaction, and what the model has heard already in the same words is passed over: so a
+run that was killed goes on where it was, and a second run hears nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Engine
+
+from bot.ear import Ear
+from nlp.errors import TranscriptError
+from nlp.privacy import mask_transcript
+from nlp.transcripts import RoleSettings, read
+from nlp.values import Roles, Speaker, Transcript, Turn
+from storage.emotion_models import switch
+from storage.said import Said, SaidTurn, digest_of, storable
+from storage.transcripts import Kept, keep, known, unheard
+
+BATCH = 64
+Told = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Intake:
+    """What became of a run. `scored` counts contacts scored in it, under None, and by reason those that could
+    not be; `missing` is how many contacts the active model has heard and this one has not."""
+
+    version: str
+    read: int = 0
+    kept: Kept = field(default_factory=Kept)
+    inferred: int = 0
+    scored: Counter[str | None] = field(default_factory=Counter[str | None])
+    problems: list[str] = field(default_factory=list[str])
+    missing: int = 0
+
+
+def take_in(engine: Engine, files: Iterable[Path], ear: Ear, roles: RoleSettings, told: Told) -> Intake:
+    """Takes in every file; one that cannot be read is a line of `problems`, and nothing of it is used.
+
+    `told` hears how many transcripts are done. StorageError and ModelError stop the run; what is done stays.
+    """
+    intake = Intake(ear.version)
+    for batch in batches(_each_contact_once(_read(files, roles, intake), intake), BATCH):
+        intake.read += len(batch)
+        intake.inferred += sum(one.roles == "inferred" for one in batch)
+        masked = [mask_transcript(one) for one in batch]
+        said = [_said(one) for one in masked]
+        pairs = [(one.contact_id, one.digest) for one in said]
+        done = known(engine, pairs, ear.version)
+        wanted = [pair for pair in zip(said, masked, strict=True) if pair[0].contact_id not in done]
+        _keep(engine, ear, intake, wanted, passed=len(done))
+        told(intake.read)
+    intake.missing = switch(engine, ear.version) if intake.read else 0
+    return intake
+
+
+def rescore(engine: Engine, ear: Ear, told: Told) -> Intake:
+    """Hears every stored transcript that this model has not heard; answers come from it once it has all."""
+    intake, last = Intake(ear.version), 0
+    while page := unheard(engine, ear.version, last, BATCH):
+        last = page[-1][0]
+        _keep(engine, ear, intake, [(said, _transcript(said)) for _, said in page], passed=0)
+        intake.read += len(page)
+        told(intake.read)
+    intake.missing = switch(engine, ear.version)
+    return intake
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files that are named, and those in named folders (hidden ones aside), in order of their names."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [one for one in inside if one is path or (one.is_file() and not _hidden(one, path))]
+    return list(dict.fromkeys(found))
+
+
+def batches(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _read(files: Iterable[Path], roles: RoleSettings, intake: Intake) -> Iterator[tuple[Path, Transcript]]:
+    for path in files:
+        try:
+            for one in read(path, roles):
+                yield path, one
+        except TranscriptError as error:
+            intake.problems.append(str(error))
+
+
+def _each_contact_once(found: Iterable[tuple[Path, Transcript]], intake: Intake) -> Iterator[Transcript]:
+    """A contact has one transcript: of several in one run the first one counts, whatever the batches."""
+    seen: dict[str, str] = {}
+    for path, one in found:
+        name = storable(one.contact_id or path.stem)
+        if name in seen:
+            where = "twice in it" if seen[name] == path.name else f"in {seen[name]} already"
+            intake.problems.append(f"{path.name}: contact {name} stands {where}: this one is left out")
+            continue
+        seen[name] = path.name
+        yield Transcript(one.source, one.turns, one.roles, name, one.language, one.started_at)
+
+
+def _keep(
+    engine: Engine, ear: Ear, intake: Intake, wanted: Sequence[tuple[Said, Transcript]], passed: int
+) -> None:
+    done = Kept(known=passed)
+    if wanted:
+        heard = ear.heard([said for said, _ in wanted], [one for _, one in wanted])
+        done = _sum(done, keep(engine, heard, ear.remembered()))
+        intake.scored.update(one.not_scored for one in heard)
+    intake.kept = _sum(intake.kept, done)
+
+
+def _sum(one: Kept, other: Kept) -> Kept:
+    return Kept(*(a + b for a, b in zip(one, other, strict=True)))
+
+
+def _said(masked: Transcript) -> Said:
+    turns = tuple(SaidTurn(one.speaker, storable(one.text), one.start, one.end) for one in masked.turns)
+    name, language = masked.contact_id or "", masked.language
+    return Said(name, masked.source, language, masked.roles, digest_of(turns, language), turns)
+
+
+def _transcript(said: Said) -> Transcript:
+    """A stored transcript as it is heard again: what is masked stays so."""
+    turns = tuple(Turn(cast("Speaker", one.speaker), one.text, one.start, one.end) for one in said.turns)
+    return Transcript(said.source, turns, cast("Roles", said.roles), said.contact_id, said.language)
