@@ -85,7 +85,11 @@ def bench(engine: Engine) -> Iterator[Bench]:
     with Workspace(MANIFEST) as workspace:
         ann = workspace.add_user("ann")
         bench = Bench(Digests(engine), workspace, workspace.add_channel("ops", ann), ann)
-        workspace.team.clock.source = lambda: bench.now.timestamp()
+
+        def seconds() -> float:
+            return bench.now.timestamp()
+
+        workspace.team.clock.source = seconds
         yield bench
 
 

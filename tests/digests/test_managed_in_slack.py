@@ -1,4 +1,4 @@
-"""Digests and alerts managed wholly in Slack: the real Bolt app over the local workspace, on the demo's store."""
+"""Digests and alerts managed wholly in Slack: the real Bolt app over the local workspace, over the demo."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from demo_stores import NOW, demo_file
@@ -15,7 +14,7 @@ from bot.local import local_bot
 from bot.settings import read_settings
 from bot.workspace import Channel, Message, User, Workspace
 from bot.workspace.facts import View
-from bot.workspace.limits import texts
+from bot.workspace.words import texts
 from storage.alerts import Alerts
 from storage.database import open_store
 from storage.digests import Digests
