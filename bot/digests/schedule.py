@@ -1,11 +1,8 @@
 """When a digest is due, as it is typed and kept: a short text.
 
 `daily 08:00`, `weekdays 08:00`, `weekly mon 08:00`, `monthly 31 08:00` (a shorter month's last day),
-`cron 0 8 * * mon-fri` (five fields, local time).
+`cron 0 8 * * mon-fri` (five fields as in crontab, local time).
 """
-
-# apscheduler is not typed.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
@@ -13,19 +10,16 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from itertools import pairwise
+from datetime import date, time, timedelta
 
-from apscheduler.triggers.cron import CronTrigger
-
+from bot.digests.cron import CronError, read_cron
 from bot.errors import BotError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = timedelta(days=1)
 # A cron line that names no day within this ("0 8 30 2 *") never comes.
 HORIZON_DAYS = 366 * 8
-SOME_DAY = datetime(2024, 1, 1, tzinfo=UTC)
+SOME_DAY = date(2024, 1, 1)
 EXAMPLES = "daily 08:00, weekdays 08:00, weekly mon 08:00, monthly 1 08:00 or cron 0 8 * * mon-fri"
 
 
@@ -86,50 +80,15 @@ def _clock(words: list[str], text: str) -> time:
 
 
 def _cron(words: list[str], text: str) -> Schedule:
-    if len(words) != 5:
-        raise ScheduleError(f'"{text}": a cron line has five fields, as in "cron 0 8 * * mon-fri"')
-    line = " ".join(words).casefold()
-    first = _fires(line, None, SOME_DAY)
-    if first is None or first > SOME_DAY + DAY * HORIZON_DAYS:
-        raise ScheduleError(f'"{text}" never comes: no date fits it')
-    minutes = [clock.hour * 60 + clock.minute for clock in _cron_times(line, first.date())]
-    if any(later - earlier < 60 for earlier, later in pairwise(minutes)):
-        raise ScheduleError(f'"{text}" comes too often: once an hour is the most')
-    return Schedule(text, lambda day: _cron_times(line, day))
-
-
-@lru_cache(maxsize=4096)
-def _cron_times(line: str, day: date) -> tuple[time, ...]:
-    """The times of a date, read in UTC where every time exists once."""
-    found: list[time] = []
-    moment = _fires(line, None, datetime.combine(day, time(), UTC))
-    while moment is not None and moment.date() == day:
-        found.append(moment.time())
-        moment = _fires(line, moment, moment)
-    return tuple(found)
-
-
-def _fires(line: str, before: datetime | None, now: datetime) -> datetime | None:
-    return _cron_trigger(line).get_next_fire_time(before, now)
-
-
-@lru_cache(maxsize=256)
-def _cron_trigger(line: str) -> CronTrigger:
-    # In cron's own numbering Sunday is 0, in APScheduler's Monday is: names leave no doubt.
-    *fields, weekday = line.split()
     try:
-        return CronTrigger.from_crontab(" ".join((*fields, _weekday_names(weekday))), timezone=UTC)
-    except (ValueError, TypeError) as error:
-        raise ScheduleError(f'"cron {line}" is no cron line: {" ".join(str(error).split())}') from None
-
-
-def _weekday_names(field: str) -> str:
-    days = ("sun", *WEEKDAYS[:6], "sun")
-    step = re.fullmatch(r"(.*)(/\d+)", field)
-    head, tail = (step[1], step[2]) if step else (field, "")
-    if re.search(r"[8-9]|\d\d", head):
-        raise ScheduleError(f'"{field}": weekdays of a cron line are 0 (Sunday) to 6, or mon to sun')
-    return re.sub(r"\d", lambda digit: days[int(digit[0])], head) + tail
+        line = read_cron(" ".join(words))
+    except CronError as error:
+        raise ScheduleError(f'"{text}": {error}') from None
+    if not any(line.times(SOME_DAY + DAY * step) for step in range(HORIZON_DAYS)):
+        raise ScheduleError(f'"{text}" never comes: no date fits it')
+    if len(line.minutes) > 1:
+        raise ScheduleError(f'"{text}" comes too often: once an hour is the most')
+    return Schedule(text, line.times)
 
 
 _KINDS: Mapping[str, Callable[[list[str], str], Schedule]] = {

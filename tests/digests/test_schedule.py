@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digests.cron import read_cron
 from bot.digests.schedule import ScheduleError, read_schedule
 from bot.digests.slots import due, latest_slot, next_slot, slots_between
 from bot.digests.trigger import SlotTrigger
@@ -122,15 +123,24 @@ def test_the_last_day_of_shorter_months() -> None:
         ("weekly 08:00", "say the weekday"),
         ("monthly 32 08:00", "say the day of the month"),
         ("monthly 0 08:00", "say the day of the month"),
-        ("cron 0 8 * *", "has five fields"),
-        ("cron 61 8 * * *", "is no cron line"),
-        ("cron 0 8 * * mon-foo", "is no cron line"),
-        ("cron 0 8 * * 9", "weekdays of a cron line are 0"),
+        ("cron 0 8 * *", "it has 4 fields; five are needed"),
+        ("cron @daily", "it has 1 fields; five are needed"),
+        ("cron 61 8 * * *", 'its minute "61" is none: 0 to 59'),
+        ("cron 0 24 * * *", "its hour"),
+        ("cron 0 8 0 * *", "its day of the month"),
+        ("cron 0 8 L * *", "its day of the month"),
+        ("cron 0 8 * 13 *", "its month"),
+        ("cron 0 8 * * mon-foo", "its weekday"),
+        ("cron 0 8 * * 8", 'its weekday "8" is none: 0 or 7 (Sunday) to 6'),
+        ("cron 0 8 * * 1#2", "its weekday"),
+        ("cron 0 8 * * fri-mon", "runs backwards"),
+        ("cron 0 8 */0 * *", "its day of the month"),
+        ("cron 0 8 1, * *", "its day of the month"),
         ("cron 0 8 30 2 *", "never comes"),
         ("cron * * * * *", "comes too often"),
         ("cron 0,30 8 * * *", "comes too often"),
-        ("cron ; drop table 8 *", "is no cron line"),
-        ("cron 0 8 * * *; ls", "has five fields"),
+        ("cron ; drop table 8 *", "its minute"),
+        ("cron 0 8 * * *; ls", "it has 6 fields"),
     ],
 )
 def test_what_is_no_schedule_is_one_clear_line(text: str, said: str) -> None:
@@ -138,6 +148,50 @@ def test_what_is_no_schedule_is_one_clear_line(text: str, said: str) -> None:
         read_schedule(text)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+# July 2026 begins on a Wednesday: its Sundays are 5, 12, 19, 26.
+@pytest.mark.parametrize(
+    ("days", "named"),
+    [
+        ("* * 0-4", "1 2 5 6 7 8 9 12 13 14 15 16 19 20 21 22 23 26 27 28 29 30"),
+        ("* * sun-thu", "1 2 5 6 7 8 9 12 13 14 15 16 19 20 21 22 23 26 27 28 29 30"),
+        ("* * 1-5", "1 2 3 6 7 8 9 10 13 14 15 16 17 20 21 22 23 24 27 28 29 30 31"),
+        ("* * 5-7", "3 4 5 10 11 12 17 18 19 24 25 26 31"),
+        ("* * fri-sun", "3 4 5 10 11 12 17 18 19 24 25 26 31"),
+        ("* * sat,0", "4 5 11 12 18 19 25 26"),
+        ("* * 7", "5 12 19 26"),
+        ("* * */2", "2 4 5 7 9 11 12 14 16 18 19 21 23 25 26 28 30"),
+        ("* * 1-5/2", "1 3 6 8 10 13 15 17 20 22 24 27 29 31"),
+        ("*/10 * *", "1 11 21 31"),
+        ("5/10 * *", "5 15 25"),
+        ("10-14/2 * *", "10 12 14"),
+        ("13 * fri", "3 10 13 17 24 31"),  # both restricted: either will do
+        ("1,15 jul mon", "1 6 13 15 20 27"),
+        ("*/2 * mon", "13 27"),  # a field that begins with * restricts nothing: both must fit
+        ("1-7 * */7", "5"),
+        ("31 6 *", ""),
+    ],
+)
+def test_days_of_a_cron_line_are_those_of_crontab(days: str, named: str) -> None:
+    cron = read_cron(f"0 8 {days}")
+    found = [day for day in range(1, 32) if cron.times(date(2026, 7, day))]
+    assert found == [int(day) for day in named.split()]
+
+
+@pytest.mark.parametrize(
+    ("clock", "times"),
+    [
+        ("0 8", "08:00"),
+        ("5 8-10", "08:05 09:05 10:05"),
+        ("0 */6", "00:00 06:00 12:00 18:00"),
+        ("30 20/2", "20:30 22:30"),
+        ("0,30 9", "09:00 09:30"),
+        ("45 18,6", "06:45 18:45"),
+    ],
+)
+def test_times_of_a_cron_line(clock: str, times: str) -> None:
+    assert [f"{one:%H:%M}" for one in read_cron(f"{clock} * * *").times(date(2026, 7, 1))] == times.split()
 
 
 def test_leap_days_come() -> None:
