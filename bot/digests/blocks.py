@@ -61,12 +61,16 @@ def digest_message(composed: Composed) -> Said:
 
 def _head(composed: Composed) -> list[Json]:
     language = composed.language
-    when = say(language, "digest_for", period=period_text(composed.period, language))
-    lines = [f"{when} ({composed.digest.zone})"]
+    lines = [f"{_when(composed)} ({composed.digest.zone})"]
     if composed.due is not None:
         lines.append(say(language, "digest_late", due=moment_text(composed.due, language)))
     header = {"type": "plain_text", "text": line(composed.digest.title, TITLE), "emoji": False}
     return [{"type": "header", "text": header}, small(lines)]
+
+
+def _when(composed: Composed) -> str:
+    key = "digest_for_working" if composed.after_weekend else "digest_for"
+    return say(composed.language, key, period=period_text(composed.period, composed.language))
 
 
 def _items(composed: Composed) -> tuple[list[Json], int]:
@@ -127,7 +131,7 @@ def _buttons(composed: Composed) -> list[Json]:
 def _spoken(composed: Composed, notes: Sequence[str]) -> list[str]:
     """The same in words, for notifications and for those who hear the message."""
     language, spoken = composed.language, Detail(sparkline=False)
-    head = say(language, "digest_for", period=period_text(composed.period, language))
+    head = _when(composed)
     return [
         f"{line(composed.digest.title, TITLE)} · {head}",
         *(_said(one, spoken, language) for one in composed.items),

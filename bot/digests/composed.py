@@ -33,7 +33,8 @@ class Slices:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What a digest says. `due` is set where it comes late."""
+    """What a digest says. `due` is set where it comes late; `after_weekend` where it is about the last
+    working day and not about yesterday."""
 
     digest: DigestRow
     period: Period
@@ -44,4 +45,5 @@ class Composed:
     problems: tuple[str, ...]
     due: datetime | None
     weeks: int = 8
+    after_weekend: bool = False
     language: str = "en"

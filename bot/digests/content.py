@@ -14,7 +14,7 @@ from bot.digests.charts import pictured
 from bot.digests.composed import Chart, Composed, Slices
 from bot.digests.delivery import NotAtAllError
 from bot.digests.items import EXPECTED, Ask, Item, item, with_band
-from bot.digests.periods import COVERS, Frame, shown
+from bot.digests.periods import COVERS, WORKING, Frame, shown
 from bot.digests.values import ContentError, Known, known, read_content
 from bot.phrases import say
 from bot.pictures import Picture
@@ -84,6 +84,7 @@ class Composer:
             content.problems,
             slot.due_at.astimezone(frame.zone) if now - slot.due_at >= LATE else None,
             frame.settings.expected_weeks,
+            frame.after_weekend,
         )
 
     def _frame(self, digest: DigestRow, slot: SlotRow) -> Frame:
@@ -92,8 +93,10 @@ class Composer:
             zone = ZoneInfo(digest.zone)
         except (ValueError, OSError, LookupError):
             raise NotAtAllError(say("en", "digest_zone", name=digest.zone)) from None
-        unit = COVERS.get(digest.schedule.split()[0], Unit.DAY)
-        return Frame(slot.local_date, slot.due_at, zone, unit, settings.week_start, settings.kpi)
+        kind = digest.schedule.split()[0]
+        unit = COVERS.get(kind, Unit.DAY)
+        day, at, starts = slot.local_date, slot.due_at, settings.week_start
+        return Frame(day, at, zone, unit, starts, settings.kpi, working=kind == WORKING)
 
     def _content(self, digest: DigestRow, now: datetime) -> Known:
         try:

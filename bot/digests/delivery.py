@@ -17,7 +17,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.blocks.parts import Said
-from bot.digests.due import RUN, grace
+from bot.digests.due import RUN, USUAL, Grace
 from bot.digests.posting import Facts, Later, Never, Outcome, Posted, look, metadata, post
 from bot.errors import BotError
 from storage.digests import DigestRow, Digests, SlotRow
@@ -61,6 +61,7 @@ class Delivery:
     client: WebClient
     clock: Callable[[], datetime]
     compose: Compose
+    grace: Grace = USUAL
     lease: timedelta = LEASE
     attempts: int = ATTEMPTS
     back_off: timedelta = BACK_OFF
@@ -110,7 +111,7 @@ class Delivery:
         return Never(outcome.reason)
 
     def _last_moment(self, digest: DigestRow | None, slot: SlotRow) -> datetime:
-        return slot.due_at + grace("" if digest is None or by_hand(slot) else digest.schedule)
+        return slot.due_at + self.grace.of("" if digest is None or by_hand(slot) else digest.schedule)
 
     def _note(self, slot: SlotRow, **facts: Any) -> bool:
         return self.store.note(slot.key, slot.worker, **facts)

@@ -27,7 +27,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.digests.due import grace
+from bot.digests.due import Grace
 from bot.digests.trigger import SlotTrigger
 from bot.digests.wake import wake
 from storage.digests import DigestRow
@@ -108,19 +108,20 @@ def add_chores(scheduler: BackgroundScheduler, chores: Sequence[Chore]) -> None:
         )
 
 
-def reconcile(scheduler: BackgroundScheduler, digests: Iterable[DigestRow]) -> None:
+def reconcile(scheduler: BackgroundScheduler, digests: Iterable[DigestRow], grace: Grace) -> None:
     """Makes the jobs those of these digests: adds, changes and removes."""
     wanted = {one.digest_id: one for one in digests}
-    there = {job.id: str(job.trigger) for job in scheduler.get_jobs(SHARED)}
+    there = {job.id: (str(job.trigger), job.misfire_grace_time) for job in scheduler.get_jobs(SHARED)}
     for digest_id in there.keys() - wanted.keys():
         scheduler.remove_job(digest_id, SHARED)
     for digest_id, digest in wanted.items():
         trigger = SlotTrigger(digest.schedule, digest.zone)
-        if there.get(digest_id) != str(trigger):
-            _put(scheduler, digest_id, trigger, grace(digest.schedule))
+        late = int(grace.of(digest.schedule).total_seconds())
+        if there.get(digest_id) != (str(trigger), late):
+            _put(scheduler, digest_id, trigger, late)
 
 
-def _put(scheduler: BackgroundScheduler, digest_id: str, trigger: SlotTrigger, late: timedelta) -> None:
+def _put(scheduler: BackgroundScheduler, digest_id: str, trigger: SlotTrigger, late: int) -> None:
     # Two processes may put the same job at once; either is right.
     with contextlib.suppress(ConflictingIdError):
         scheduler.add_job(
@@ -131,6 +132,6 @@ def _put(scheduler: BackgroundScheduler, digest_id: str, trigger: SlotTrigger, l
             jobstore=SHARED,
             coalesce=True,
             max_instances=1,
-            misfire_grace_time=int(late.total_seconds()),
+            misfire_grace_time=late,
             replace_existing=True,
         )

@@ -26,6 +26,7 @@ from functools import partial
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.digests.delivery import Delivery
+from bot.digests.due import Grace
 from bot.digests.jobs import Chore, add_chores, reconcile, scheduler_over
 from bot.digests.rounds import Rounds
 from bot.digests.telling import Telling
@@ -77,7 +78,7 @@ def keeping(
     woken = Woken(rounds.go)
     rounds.free = woken.wake
     scheduler = scheduler_over(store.engine, threads=THREADS + len(others))
-    put_right = partial(_put_right, scheduler, store)
+    put_right = partial(_put_right, scheduler, store, delivery.grace)
     sweep = _Sweep(delivery, rounds, woken.wake, put_right, delivery.clock())
     chores = (
         Chore("sweep", lambda: attempted("sweep", sweep.go), every),
@@ -114,8 +115,8 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
 
 
-def _put_right(scheduler: BackgroundScheduler, store: Digests) -> None:
-    reconcile(scheduler, store.all("active"))
+def _put_right(scheduler: BackgroundScheduler, store: Digests, grace: Grace) -> None:
+    reconcile(scheduler, store.all("active"), grace)
 
 
 @dataclass(frozen=True, slots=True)

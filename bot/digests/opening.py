@@ -24,6 +24,7 @@ from bot.digests.answers import Answers
 from bot.digests.blocks import digest_message
 from bot.digests.content import Composer
 from bot.digests.delivery import Delivery, NotAtAllError, NotNowError
+from bot.digests.due import Grace
 from bot.digests.jobs import Chore
 from bot.digests.keeper import SWEEP_EVERY, attempted, keeping, worker_name
 from bot.digests.office import Office
@@ -70,7 +71,8 @@ def delivery_of(composer: Composer, client: WebClient, clock: Clock) -> Delivery
     def compose(digest: DigestRow, slot: SlotRow) -> Said:
         return digest_message(composer.of(digest, slot))
 
-    return Delivery(composer.store, client, clock, compose)
+    grace = Grace(composer.answers.desk.settings.grace_hours)
+    return Delivery(composer.store, client, clock, compose, grace)
 
 
 def watching_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> AlertRounds:

@@ -15,13 +15,17 @@ from kpi_engine.values import MetricRef, Period, Unit
 # How many points a sparkline has; a month's figure (customers who stayed) needs a look at all of them.
 POINTS = {Unit.DAY: 14, Unit.WEEK: 12, Unit.MONTH: 12}
 PERIODIC_POINTS = 6
+# The schedule whose digests are about working days; those of a daily one are about every day.
+WORKING = "weekdays"
+SATURDAY = 5
 # A schedule's first word -> what a digest of it covers; every other one covers a day.
 COVERS = {"weekly": Unit.WEEK, "monthly": Unit.MONTH}
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a slot covers; `clock` (its due instant) decides what is mature."""
+    """What a slot covers; `clock` (its due instant) decides what is mature. `working`: days of the weekend
+    are passed over, so that Monday's digest is about Friday."""
 
     day: date
     clock: datetime
@@ -29,11 +33,24 @@ class Frame:
     unit: Unit
     week_start: int
     settings: KpiSettings
+    working: bool = False
 
     @property
     def end(self) -> datetime:
         """The end of the last complete unit before the slot's local date."""
-        return start_of(day_start(self.day, self.zone), self.unit, self.week_start)
+        return self.complete(day_start(self.day, self.zone))
+
+    @property
+    def after_weekend(self) -> bool:
+        """Whether it is about an earlier day than yesterday, for there was a weekend."""
+        return self.end != start_of(day_start(self.day, self.zone), self.unit, self.week_start)
+
+    def complete(self, moment: datetime) -> datetime:
+        """The end of the last unit that was complete at a moment."""
+        end = start_of(moment, self.unit, self.week_start)
+        while self.working and _before(end, self.unit).start.weekday() >= SATURDAY:
+            end = shift(end, self.unit, -1)
+        return end
 
     @property
     def period(self) -> Period:
@@ -59,7 +76,7 @@ def shown(ref: MetricRef, frame: Frame) -> Shown:
     if window is None:
         return Shown(frame.period, frame.unit)
     mature = instant(frame.clock) - timedelta(days=window)
-    end = start_of(mature.astimezone(frame.zone), frame.unit, frame.week_start)
+    end = frame.complete(mature.astimezone(frame.zone))
     return Shown(_before(min(end, frame.end, key=instant), frame.unit), frame.unit, "mature")
 
 

@@ -93,7 +93,7 @@ class Rounds:
 
     def _due(self, digest: DigestRow, now: datetime) -> Due | None:
         try:
-            slot = due_slot(digest, now)
+            slot = due_slot(digest, now, self.delivery.grace)
         except ScheduleError as error:
             self._unreadable(digest, str(error), now)
             return None

@@ -253,6 +253,34 @@ def test_a_day_of_25_hours(engine: Engine) -> None:
     assert figure is not None and (figure.value, figure.n) == (10.0, 40)
 
 
+@pytest.mark.parametrize(
+    ("schedule", "day", "said"),
+    [
+        ("weekdays 08:00", date(2026, 11, 9), "For Fri 6 Nov 2026, the last working day"),
+        (
+            "weekdays 08:00",
+            date(2026, 11, 8),
+            "For Fri 6 Nov 2026, the last working day",
+        ),  # asked for by hand
+        ("weekdays 08:00", date(2026, 11, 7), "For Fri 6 Nov 2026 ("),
+        ("weekdays 08:00", date(2026, 11, 10), "For Mon 9 Nov 2026 ("),
+        ("daily 08:00", date(2026, 11, 9), "For Sun 8 Nov 2026 ("),
+        ("cron 0 8 * * mon-fri", date(2026, 11, 9), "For Sun 8 Nov 2026 ("),
+    ],
+)
+def test_a_weekday_digest_is_about_working_days(engine: Engine, schedule: str, day: date, said: str) -> None:
+    made = composed(engine, digest(ABANDONED, schedule=schedule), day)
+    assert said in shown(digest_message(made))
+    if "working" in said:
+        assert made.items[0].shown.period == made.period and made.items[0].figure is not None
+        assert "a daily digest has the weekend's days too" in digest_message(made).text
+
+
+def test_mature_days_of_a_weekday_digest_are_working_days(engine: Engine) -> None:
+    made = composed(engine, digest(Content(("fcr",)), schedule="weekdays 08:00"), date(2026, 11, 9))
+    assert made.items[0].shown.period.start.date() == date(2026, 10, 30)
+
+
 def test_fcr_is_of_the_last_mature_day(engine: Engine) -> None:
     """At 08:00 on the 10th, contacts until 08:00 on the 3rd are seven days old: the 2nd is whole."""
     made = composed(engine, digest(Content(("fcr",))))

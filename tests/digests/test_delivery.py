@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from bot.blocks.parts import Said
 from bot.connections import posting_client
 from bot.digests.delivery import Delivery, NotAtAllError
+from bot.digests.due import USUAL, Grace
 from bot.digests.posting import PAGE
 from bot.digests.reasons import plain_reason
 from bot.digests.rounds import Rounds, run_key
@@ -38,10 +39,11 @@ class Bench:
     now: datetime = DUE
     made: list[SlotRow] = field(default_factory=list)
     unwell: Exception | None = None
+    grace: Grace = USUAL
 
     def rounds(self, worker: str = "a") -> Rounds:
         client = posting_client(self.workspace.team.bot_token, self.workspace.api_url)
-        delivery = Delivery(self.store, client, lambda: self.now, self.compose, lease=LEASE)
+        delivery = Delivery(self.store, client, lambda: self.now, self.compose, self.grace, LEASE)
         return Rounds(delivery, worker)
 
     def compose(self, digest: DigestRow, slot: SlotRow) -> Said:
@@ -166,8 +168,9 @@ def test_slack_is_asked_again_when_it_said(bench: Bench) -> None:
     assert len(bench.posts()) == 1
 
 
-@pytest.mark.parametrize(("hours", "posts"), [(11, 1), (13, 0)])
-def test_late_within_its_grace_alone(bench: Bench, hours: int, posts: int) -> None:
+@pytest.mark.parametrize(("hours", "grace", "posts"), [(11, 12, 1), (13, 12, 0), (5, 4, 0), (13, 14, 1)])
+def test_late_within_its_grace_alone(bench: Bench, hours: int, grace: int, posts: int) -> None:
+    bench.grace = Grace({"daily": grace})
     bench.digest()
     bench.go(timedelta(hours=hours))
     assert len(bench.posts()) == posts
