@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot.blocks.parts import Json, line
 from bot.digests.composed import Chart
@@ -55,17 +56,21 @@ def pictured(chart: Chart, keep: Callable[[Picture], str | None], language: str)
     if not can_draw() or not any(point.low is not None for point in chart.points):
         return chart
     points, target = chart.points, chart.item.target
-    made = trend_picture(
+    made = _drawn(
         name_of(chart.item.ref),
         chart.item.figure.unit if chart.item.figure else "",
-        [_label(point.start, chart.item.shown.unit, language) for point in points],
-        [point.value for point in points],
-        [point.low for point in points],
-        [point.high for point in points],
+        tuple(_label(point.start, chart.item.shown.unit, language) for point in points),
+        tuple(point.value for point in points),
+        tuple(point.low for point in points),
+        tuple(point.high for point in points),
         target.value if target else None,
         language,
     )
     return replace(chart, image=keep(made), alt=made.alt)
+
+
+# What many channels are shown is drawn once.
+_drawn = lru_cache(maxsize=64)(trend_picture)
 
 
 def _data(labels: Sequence[str], values: Sequence[float | None]) -> list[Json]:

@@ -48,18 +48,13 @@ class Composer:
     admit: Callable[[DigestRow], Viewer | Refusal]
     keep: Callable[[Picture], str | None] | None = None
 
-    def compose(self, slot: SlotRow) -> Said:
-        made = self.composed(slot)
-        if self.keep is not None:
-            charts = tuple(pictured(chart, self.keep, made.language) for chart in made.charts)
-            made = replace(made, charts=charts)
-        return digest_message(made)
-
-    def composed(self, slot: SlotRow) -> Composed:
-        digest = self.store.get(slot.digest_id)
-        if digest is None or digest.state != "active":
-            raise NotAtAllError(say("en", "digest_gone"))
-        return self.of(digest, slot)
+    def message(self, digest: DigestRow, slot: SlotRow) -> Said:
+        """What is posted, pictures and all."""
+        made = self.of(digest, slot)
+        if self.keep is None:
+            return digest_message(made)
+        charts = tuple(pictured(chart, self.keep, made.language) for chart in made.charts)
+        return digest_message(replace(made, charts=charts))
 
     def of(self, digest: DigestRow, slot: SlotRow) -> Composed:
         """Of any digest, kept or not: a preview too."""

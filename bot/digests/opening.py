@@ -18,10 +18,8 @@ from sqlalchemy.engine import Engine
 from bot.admission import SHARED, direct
 from bot.alerts.rounds import AlertRounds
 from bot.blocks.answer import plain
-from bot.blocks.parts import Said
 from bot.desk import Desk
 from bot.digests.answers import Answers
-from bot.digests.blocks import digest_message
 from bot.digests.content import Composer
 from bot.digests.delivery import Delivery, NotAtAllError, NotNowError
 from bot.digests.due import Grace
@@ -32,11 +30,13 @@ from bot.digests.posting import BROKEN, Later, metadata, outcome_of
 from bot.digests.reasons import plain_reason
 from bot.digests.rounds import Rounds
 from bot.digests.telling import Messenger, Telling
+from bot.gallery import Gallery
 from bot.phrases import say
+from bot.pictures import can_draw
 from kpi_engine.values import Viewer
 from storage.alerts import AlertRow, Alerts
 from storage.database import open_store
-from storage.digests import DigestRow, Digests, SlotRow
+from storage.digests import DigestRow, Digests
 
 ALERT_FAILED = "heartline_alert_failed"
 Clock = Callable[[], datetime]
@@ -64,15 +64,13 @@ def run_once(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Rou
 
 
 def composer_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Composer:
-    return Composer(Digests(engine), Answers(desk), clock, partial(viewer_in, client))
+    keep = Gallery(client).keep if can_draw() else None
+    return Composer(Digests(engine), Answers(desk), clock, partial(viewer_in, client), keep)
 
 
 def delivery_of(composer: Composer, client: WebClient, clock: Clock) -> Delivery:
-    def compose(digest: DigestRow, slot: SlotRow) -> Said:
-        return digest_message(composer.of(digest, slot))
-
     grace = Grace(composer.answers.desk.settings.grace_hours)
-    return Delivery(composer.store, client, clock, compose, grace)
+    return Delivery(composer.store, client, clock, composer.message, grace)
 
 
 def watching_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> AlertRounds:

@@ -21,7 +21,7 @@ from typing import Any, cast
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.blocks.parts import Said
+from bot.blocks.parts import Said, small
 
 Facts = dict[str, Any]
 
@@ -67,15 +67,23 @@ def metadata(event_type: str, payload: dict[str, str]) -> Facts:
 
 
 def post(client: WebClient, channel: str, said: Said, mark: Facts, thread_ts: str | None = None) -> Outcome:
-    """Posts once; text alone where Slack finds the blocks too much."""
+    """Posts once; words instead of pictures, then text alone, where Slack does not take the blocks."""
     try:
         return _sent(client, channel, said, mark, thread_ts)
     except SlackApiError as error:
         if word_of(error) not in TOO_MUCH or not said.blocks:
             return outcome_of(error)
-        return post(client, channel, Said(said.text), mark, thread_ts)
+        plainer = without_pictures(said)
+        less = plainer if plainer != said else Said(said.text)
+        return post(client, channel, less, mark, thread_ts)
     except BROKEN as error:
         return Later(type(error).__name__)
+
+
+def without_pictures(said: Said) -> Said:
+    """With a picture's words where it was: a file may be gone, or not be ready after all."""
+    blocks = (small([block["alt_text"]]) if block["type"] == "image" else block for block in said.blocks)
+    return Said(said.text, tuple(blocks))
 
 
 def look(client: WebClient, channel: str, mark: Facts, since: datetime) -> Posted | Later | None:

@@ -31,6 +31,7 @@ METHOD_SCOPES = {
     "conversations_open": {"im:write"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "files_info": {"files:read"},
+    "files_upload_v2": {"files:write"},
     "views_open": set[str](),
     "views_publish": set[str](),
     "views_update": set[str](),
@@ -72,7 +73,7 @@ def test_texts_are_within_slacks_limits() -> None:
 
 def test_scopes_are_those_that_the_code_uses() -> None:
     code = _code()
-    methods = set(re.findall(r"(?<!handler\.)client\.((?:[a-z]+_)+[a-zA-Z]+)\(", code))
+    methods = set(re.findall(r"(?<!handler\.)client\.((?:[a-z]+_)+[a-zA-Z0-9]+)\(", code))
     assert methods == set(METHOD_SCOPES) and "client.api_call" not in code
     events = set(re.findall(r'app\.event\("(\w+)"\)', code))
     assert events == set(EVENT_SCOPES)

@@ -393,11 +393,9 @@ def test_a_slice_that_there_is_not_is_said_and_the_rest_comes(engine: Engine, by
     assert said in shown(digest_message(made)) and made.slices is None
 
 
-def test_an_unknown_zone_a_paused_digest_and_a_refused_place(engine: Engine) -> None:
+def test_an_unknown_zone_and_a_refused_place(engine: Engine) -> None:
     with pytest.raises(NotAtAllError, match="is no time zone"):
         composer(engine).of(digest(zone="Europe/Nowhere"), slot_of(digest()))
-    with pytest.raises(NotAtAllError, match="deleted or paused"):
-        composer(engine).compose(slot_of(digest()))
     refused = replace(composer(engine), admit=lambda _digest: Refusal("shared with strangers"))
     with pytest.raises(NotAtAllError, match="shared with strangers"):
         refused.of(digest(), slot_of(digest()))
