@@ -20,6 +20,7 @@ from bot.alerts.evaluation import Seen, beyond, evaluate
 from bot.alerts.thread import look_in_thread
 from bot.blocks.parts import Said
 from bot.desk import Desk
+from bot.digests.delivery import NotAtAllError, NotNowError
 from bot.digests.posting import Facts, Later, Never, Outcome, Posted, look, metadata, post
 from bot.digests.values import ContentError
 from kpi_engine.values import Refusal, Viewer
@@ -39,7 +40,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class AlertRounds:
     """`client` must have no retry handlers, and a time-out well under `lease`; `admit` tells who may see
-    what in the alert's channel now; `tell` informs the creator, once until it works again."""
+    what in the alert's channel now, or raises as a digest's does; `tell` informs the creator, once until it
+    works again."""
 
     store: Alerts
     desk: Desk
@@ -134,7 +136,12 @@ class AlertRounds:
         return look(self.client, incident.channel, mark(incident), incident.claimed_at)
 
     def _post(self, alert: AlertRow, incident: IncidentRow) -> Outcome:
-        viewer = self.admit(alert)
+        try:
+            viewer = self.admit(alert)
+        except NotAtAllError as error:
+            return Never(str(error))
+        except NotNowError as error:
+            return Later(str(error))
         if isinstance(viewer, Refusal):
             return Never(viewer.message)
         said = self._said(alert, incident)
