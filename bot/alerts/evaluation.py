@@ -51,18 +51,20 @@ class Seen:
 def evaluate(condition: Condition, zone: str, desk: Desk, now: datetime) -> Seen:
     """What the alert sees at `now`. ContentError for a KPI that there is no more; StorageError and
     EngineError as any question raises them."""
-    names = desk.names()
-
-    def ask(query: Query) -> Result:
-        return desk.answer(query, now, WATCHER, zone, names)
-
+    ask = asking(desk, zone, now)
     period = window(condition, ZoneInfo(zone), now)
     compare = Compare("target") if condition.against == "target" else None
-    figure = _figure(ask, condition.ref, period, condition.filters, compare)
+    figure = figure_of(ask, condition.ref, period, condition.filters, compare)
     unit = metric(condition.ref.id).variant(condition.ref.variant).unit
     if figure is None or figure.value is None:
         return Seen(None, 0 if figure is None else figure.n, period, unit, why="alert_no_data")
     return _JUDGES[condition.against](condition, figure, period, ask)
+
+
+def asking(desk: Desk, zone: str, now: datetime) -> Ask:
+    """Questions as a channel asks them at `now`, by the names of one moment."""
+    names = desk.names()
+    return lambda query: desk.answer(query, now, WATCHER, zone, names)
 
 
 def beyond(condition: Condition, seen: Seen) -> bool:
@@ -112,7 +114,7 @@ def earlier(period: Period, weeks: int) -> Period:
     return Period(start, end)
 
 
-def _figure(
+def figure_of(
     ask: Ask, ref: MetricRef, period: Period, filters: tuple[Filter, ...], compare: Compare | None = None
 ) -> Figure | None:
     result = ask(Query("compare" if compare else "value", (ref,), period, compare, filters=filters))
@@ -155,7 +157,8 @@ def _well_inside(value: float, low: float | None, high: float | None) -> bool:
 
 def _expected(condition: Condition, figure: Figure, period: Period, ask: Ask) -> Seen:
     past = (
-        _figure(ask, condition.ref, earlier(period, back), condition.filters) for back in range(1, WEEKS + 1)
+        figure_of(ask, condition.ref, earlier(period, back), condition.filters)
+        for back in range(1, WEEKS + 1)
     )
     before = [one for one in past if one is not None and one.value is not None]
     if len(before) < LEAST_WEEKS:

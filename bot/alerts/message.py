@@ -43,7 +43,9 @@ def line_text(condition: Condition, language: str) -> str:
     return say(language, f"alert_{condition.side}", line=named)
 
 
-def opened(alert: AlertRow, condition: Condition, seen: Seen, language: str = "en") -> Said:
+def opened(
+    alert: AlertRow, condition: Condition, seen: Seen, chart: Json | None = None, language: str = "en"
+) -> Said:
     """The first message of an incident's thread."""
     title = line(say(language, "alert_opened", title=alert.title), TITLE)
     figure = say(
@@ -53,6 +55,7 @@ def opened(alert: AlertRow, condition: Condition, seen: Seen, language: str = "e
         {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": True}},
         paragraph([[Span(f"{title_of(condition.ref)}: "), Span(figure, bold=True)]]),
         small([sentence(condition, language), _foot(alert, condition, seen, language)]),
+        *([] if chart is None else [chart]),
         actions(incident_buttons(alert.alert_id, language)),
     )
     return Said(fallback([title, f"{title_of(condition.ref)}: {figure}"]), blocks)

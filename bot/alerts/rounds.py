@@ -17,12 +17,14 @@ from slack_sdk import WebClient
 from bot.alerts import message
 from bot.alerts.condition import read_condition
 from bot.alerts.evaluation import Seen, beyond, evaluate
+from bot.alerts.history import history
 from bot.alerts.thread import look_in_thread
 from bot.blocks.parts import Said
 from bot.desk import Desk
 from bot.digests.delivery import NotAtAllError, NotNowError
 from bot.digests.posting import Facts, Later, Never, Outcome, Posted, look, metadata, post
 from bot.digests.values import ContentError
+from bot.pictures.timeline import Keep, shown
 from kpi_engine.values import Refusal, Viewer
 from storage.alerts import AlertRow, Alerts, IncidentRow
 
@@ -41,7 +43,7 @@ log = logging.getLogger(__name__)
 class AlertRounds:
     """`client` must have no retry handlers, and a time-out well under `lease`; `admit` tells who may see
     what in the alert's channel now, or raises as a digest's does; `tell` informs the creator, once until it
-    works again."""
+    works again; `keep` puts pictures into Slack."""
 
     store: Alerts
     desk: Desk
@@ -50,6 +52,7 @@ class AlertRounds:
     clock: Callable[[], datetime]
     admit: Callable[[AlertRow], Viewer | Refusal]
     tell: Callable[[AlertRow, str], None]
+    keep: Keep | None = None
     lease: timedelta = LEASE
     attempts: int = ATTEMPTS
 
@@ -156,9 +159,9 @@ class AlertRounds:
         if incident.status == "resolving":
             seen = evaluate(condition, alert.zone, self.desk, incident.resolved_at or incident.opened_at)
             return message.resolved(condition, seen, incident)
-        return message.opened(
-            alert, condition, evaluate(condition, alert.zone, self.desk, incident.opened_at)
-        )
+        seen = evaluate(condition, alert.zone, self.desk, incident.opened_at)
+        past = history(condition, alert.zone, self.desk, seen, incident.opened_at)
+        return message.opened(alert, condition, seen, shown(past, self.keep, "en"))
 
     def _note(self, alert: AlertRow, incident: IncidentRow, outcome: Outcome) -> None:
         now = self.clock()

@@ -17,7 +17,7 @@ from bot.digests.items import EXPECTED, Ask, Item, item, with_band
 from bot.digests.periods import COVERS, WORKING, Frame, shown
 from bot.digests.values import ContentError, Known, known, read_content
 from bot.phrases import say
-from bot.pictures import Picture
+from bot.pictures.timeline import Keep
 from kpi_engine.catalogue import metric
 from kpi_engine.result import Result
 from kpi_engine.values import MetricRef, Query, Refusal, Unit, Viewer
@@ -46,7 +46,7 @@ class Composer:
     answers: Answers
     clock: Callable[[], datetime]
     admit: Callable[[DigestRow], Viewer | Refusal]
-    keep: Callable[[Picture], str | None] | None = None
+    keep: Keep | None = None
 
     def message(self, digest: DigestRow, slot: SlotRow) -> Said:
         """What is posted, pictures and all."""

@@ -33,6 +33,7 @@ from bot.digests.telling import Messenger, Telling
 from bot.gallery import Gallery
 from bot.phrases import say
 from bot.pictures import can_draw
+from bot.pictures.timeline import Keep
 from kpi_engine.values import Viewer
 from storage.alerts import AlertRow, Alerts
 from storage.database import open_store
@@ -64,8 +65,12 @@ def run_once(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Rou
 
 
 def composer_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Composer:
-    keep = Gallery(client).keep if can_draw() else None
-    return Composer(Digests(engine), Answers(desk), clock, partial(viewer_in, client), keep)
+    return Composer(Digests(engine), Answers(desk), clock, partial(viewer_in, client), keeper_of(client))
+
+
+def keeper_of(client: WebClient) -> Keep | None:
+    """Where pictures go; None where nothing can draw one."""
+    return Gallery(client).keep if can_draw() else None
 
 
 def delivery_of(composer: Composer, client: WebClient, clock: Clock) -> Delivery:
@@ -82,7 +87,8 @@ def watching_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> 
         mark = metadata(ALERT_FAILED, {"alert": alert.alert_id, "at": clock().isoformat()})
         messenger.tell(alert.creator, said, mark, clock())
 
-    return AlertRounds(Alerts(engine), desk, client, worker_name(), clock, partial(viewer_in, client), tell)
+    admit, keep = partial(viewer_in, client), keeper_of(client)
+    return AlertRounds(Alerts(engine), desk, client, worker_name(), clock, admit, tell, keep)
 
 
 def viewer_in(client: WebClient, digest: DigestRow | AlertRow) -> Viewer:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Values = Sequence[float | None]
 TICKS = 8
+# What a line all along is called: beside it, and in the picture's words.
+MARKS = {"target": ("digest_target", "picture_target"), "line": ("digest_line", "picture_line")}
 
 
 def trend_picture(
@@ -29,9 +31,11 @@ def trend_picture(
     high: Values,
     target: float | None = None,
     language: str = "en",
+    marked: str = "target",
 ) -> Picture:
-    """All sequences are as long as `labels`; None where nothing is known: the line has a gap there."""
-    names = {key: say(language, f"digest_{key}") for key in ("figure", "target")}
+    """All sequences are as long as `labels`; None where nothing is known: the line has a gap there. `marked`
+    says what kind of line `target` is."""
+    names = {"figure": say(language, "digest_figure"), "target": say(language, MARKS[marked][0])}
     band = say(language, "picture_band")
 
     def plot(axes: Axes) -> None:
@@ -51,7 +55,8 @@ def trend_picture(
         axes.yaxis.set_major_formatter(lambda value, _place: value_text(value, unit))
         axes.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3, frameon=False, labelcolor=FAINT)
 
-    return draw("trend.png", title, _alt(title, unit, labels, values, low, high, target, language), plot)
+    alt = _alt(title, unit, labels, values, low, high, target, language, marked)
+    return draw("trend.png", title, alt, plot)
 
 
 def _numbers(values: Values) -> list[float]:
@@ -82,6 +87,7 @@ def _alt(
     high: Values,
     target: float | None,
     language: str,
+    marked: str,
 ) -> str:
     known = [(label, value) for label, value in zip(labels, values, strict=True) if value is not None]
     if not known:
@@ -101,5 +107,5 @@ def _alt(
         edges = {"low": value_text(bottom, unit), "high": value_text(top, unit)}
         said += " " + say(language, "picture_expected", band=say(language, "band", **edges))
     if target is not None:
-        said += " " + say(language, "picture_target", value=value_text(target, unit))
+        said += " " + say(language, MARKS[marked][1], value=value_text(target, unit))
     return said

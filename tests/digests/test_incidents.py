@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -20,6 +21,7 @@ from bot.connections import posting_client
 from bot.desk import Desk
 from bot.digests.opening import watching_of
 from bot.digests.posting import post
+from bot.pictures import can_draw
 from bot.settings import read_settings
 from bot.workspace import Channel, Message, User, Workspace
 from bot.workspace.words import texts
@@ -84,6 +86,10 @@ class Watch:
         first, *rest = self.messages()
         assert first.thread_ts is None and all(one.thread_ts == first.ts for one in rest)
         return ["\n".join(texts(one.blocks)) for one in (first, *rest)]
+
+    def chart(self) -> dict[str, Any]:
+        drawn = ("image", "data_visualization")
+        return next(one for one in self.messages()[0].blocks if one["type"] in drawn)
 
     def incident(self) -> IncidentRow:
         (found,) = self.store.incidents("a1", 5)
@@ -201,6 +207,17 @@ def test_an_expected_range_is_for_as_many_as_there_are(watch: Watch) -> None:
     watch.looks(2, watch.scheduler())
     (opened,) = watch.thread()
     assert "expected" in opened and "for n 32" in opened and "Shewhart" in opened
+    if can_draw():
+        assert "now and the 8 weeks before from 14 Sep to 9 Nov: last 62.5%" in watch.chart()["alt_text"]
+
+
+def test_a_line_stands_in_slacks_own_chart(watch: Watch) -> None:
+    watch.alert()
+    watch.looks(2, watch.scheduler())
+    chart = watch.chart()["chart"]
+    assert [one["name"] for one in chart["series"]] == ["figure", "line"]
+    assert [one["value"] for one in chart["series"][0]["data"]] == [12.5] * 8 + [62.5]
+    assert {one["value"] for one in chart["series"][1]["data"]} == {20.0}
 
 
 def test_a_queue_of_few_does_not_cry_wolf(watch: Watch) -> None:
