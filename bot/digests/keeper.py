@@ -19,7 +19,7 @@ import threading
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -85,7 +85,8 @@ def keeping(
         Chore("telling", lambda: attempted("telling", telling.tell_all), every),
         *others,
     )
-    add_chores(scheduler, chores)
+    ending = _Ending()
+    add_chores(scheduler, [ending.of(one) for one in chores])
     thread = threading.Thread(target=woken.run, name="digests", daemon=True)
     no_more = on_waking(woken.wake)
     thread.start()
@@ -94,10 +95,39 @@ def keeping(
         yield rounds
     finally:
         no_more()
+        ending.wait()
         scheduler.shutdown(wait=True)
         woken.stop()
         thread.join()
         rounds.close()
+
+
+@dataclass(slots=True)
+class _Ending:
+    """Chores end before their scheduler does. Its shutdown waits for them while it holds the lock under which
+    it tells its jobs: a sweep that asks for them just then would wait for ever."""
+
+    _over: threading.Event = field(default_factory=threading.Event)
+    _at_work: list[threading.Lock] = field(default_factory=list[threading.Lock])
+
+    def of(self, chore: Chore) -> Chore:
+        """The chore, until it is over; it is never at work twice at once."""
+        lock = threading.Lock()
+        self._at_work.append(lock)
+
+        def do() -> None:
+            with lock:
+                if not self._over.is_set():
+                    chore.do()
+
+        return replace(chore, do=do)
+
+    def wait(self) -> None:
+        """Until no chore is at work; none begins after it."""
+        self._over.set()
+        for lock in self._at_work:
+            with lock:
+                pass
 
 
 def attempted(what: str, do: Callable[[], object]) -> str | None:
