@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from selenium.webdriver.common.by import By
 
+from bot.pictures import can_draw
 from tests.browser.visit import Visit
 
 NAME = "Browser digest"
+# The whole scorecard with its ranges and pictures: seconds, and more beside other tests.
+PATIENCE = 90.0
 
 
 def test_a_digest_is_added_posted_edited_paused_and_deleted(visit: Visit) -> None:
@@ -20,7 +23,8 @@ def test_a_digest_is_added_posted_edited_paused_and_deleted(visit: Visit) -> Non
     visit.not_there("dialog[open]")
     visit.read(f"“{NAME}” is saved", "#feed")
     _command(visit, f"run {NAME}")
-    visit.read("Expected:", "#feed")
+    visit.read("Expected:", "#feed", PATIENCE)
+    visit.see("#feed img[alt*='Expected last:']" if can_draw() else "#feed svg")
     visit.press("Edit")
     visit.see("dialog[open] [data-block=title]")
     _type(visit, "title", f"{NAME} 2")
