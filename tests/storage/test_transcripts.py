@@ -14,7 +14,7 @@ from looking import everything, stored
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from storage.database import VERSION_TABLE, open_store, reading, writing
+from storage.database import SCHEMA, VERSION_TABLE, open_store, reading, writing
 from storage.emotion_models import Model, active, measured, standing, switch
 from storage.errors import StorageError
 from storage.migrations.run import settings as alembic
@@ -211,7 +211,7 @@ def test_a_store_of_the_first_schema_keeps_its_data(bare_url: str) -> None:
     assert stored(opened, "nev_contacts") == [("c1", "m0", 12.5, None, None, None, None, 1, 2, None)]
     assert stored(opened, "emotion_mentions") == [("c1", "m0", "happy", 1)]
     with reading(opened) as connection:
-        assert connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() == "0002"
+        assert connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() == SCHEMA
         # Which emotions it measured is not known, so none is said to be "not measured".
         assert measured(connection) is None
     assert answering(opened) == "m0"
