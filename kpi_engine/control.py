@@ -1,20 +1,24 @@
 """Control limits: whether a figure is out of the ordinary for so many rows. Pure arithmetic.
 
 Sources: Shewhart, *Economic Control of Quality of Manufactured Product* (1931); Montgomery, *Introduction to
-Statistical Quality Control*, 7.2 (the p chart with a variable sample size) and 6.2 (means of varying n).
+Statistical Quality Control*, 7.2 (the p chart with a variable sample size) and 6.2 (means of varying n);
+Laney, "Improved control charts for attributes", *Quality Engineering* 14(4), 2002.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import exp, lgamma, log, sqrt
-from statistics import NormalDist, median
+from statistics import NormalDist, fmean, median
 
 from kpi_engine.statistics import MAD_TO_SIGMA, Bounds, Z
 
 SIGMAS = 3.0
 # What lies beyond three sigmas of a normal distribution on one side.
 TAIL = 1 - NormalDist().cdf(SIGMAS)
+# The mean distance of two neighbours of a normal distribution, in sigmas.
+NEIGHBOURS = 1.128
 # Fewer expected hits (or misses) than this, and a proportion is not near enough to a normal distribution.
 NORMAL_FROM = 5.0
 
@@ -25,16 +29,30 @@ def pooled(values: Sequence[tuple[float, int]]) -> float | None:
     return sum(value * n for value, n in values) / rows if rows else None
 
 
-def p_limits(p_bar: float, n: int) -> Bounds:
-    """p̄ ± 3·√(p̄(1 − p̄)/n), as parts of one, within 0 and 1."""
-    half = SIGMAS * sqrt(p_bar * (1 - p_bar) / n)
+def overdispersion(scores: Sequence[float]) -> float:
+    """Laney's σ_z: how many times further standardised figures lie apart from one time to the next than
+    sampling alone explains. At least 1: few figures cannot show that they lie closer."""
+    steps = [abs(after - before) for before, after in pairwise(scores)]
+    return max(1.0, fmean(steps) / NEIGHBOURS) if steps else 1.0
+
+
+def p_overdispersion(values: Sequence[tuple[float, int]], p_bar: float) -> float:
+    """Of earlier (proportion, n) in the order of time: many calls make chance small, not the days alike."""
+    if not 0 < p_bar < 1:
+        return 1.0
+    return overdispersion([(part - p_bar) / sqrt(p_bar * (1 - p_bar) / n) for part, n in values if n])
+
+
+def p_limits(p_bar: float, n: int, apart: float = 1.0) -> Bounds:
+    """p̄ ± 3·σ_z·√(p̄(1 − p̄)/n), as parts of one, within 0 and 1. `apart`: σ_z, the overdispersion."""
+    half = SIGMAS * apart * sqrt(p_bar * (1 - p_bar) / n)
     return Bounds(max(0.0, p_bar - half), min(1.0, p_bar + half))
 
 
-def p_beyond(part: float, p_bar: float, n: int) -> int:
+def p_beyond(part: float, p_bar: float, n: int, apart: float = 1.0) -> int:
     """1 above the limits, -1 below, 0 inside. Where too few hits or misses are expected for the normal
     approximation, the exact binomial tail must be as rare as well: three of four calls are no news."""
-    limits = p_limits(p_bar, n)
+    limits = p_limits(p_bar, n, apart)
     side = (part > limits.high) - (part < limits.low)
     if side == 0 or n * min(p_bar, 1 - p_bar) >= NORMAL_FROM:
         return side
@@ -61,7 +79,8 @@ def _binomial(k: int, n: int, p: float) -> float:
 
 def mean_limits(before: Sequence[tuple[float, int, Bounds]], n: int) -> tuple[float, Bounds] | None:
     """The pooled mean of (value, n, its 95% interval), and ± 3 standard errors of a mean of n such rows;
-    None without intervals. The spread of single rows is pooled within the earlier samples."""
+    None without intervals. The spread of single rows is pooled within the earlier samples; where these lie
+    further apart than it explains, the limits are as much wider."""
     spreads = [((high - low) / (2 * Z)) ** 2 * rows for _, rows, (low, high) in before]
     freedom = sum(max(rows - 1, 0) for _, rows, _ in before)
     middle = pooled([(value, rows) for value, rows, _ in before])
@@ -69,7 +88,9 @@ def mean_limits(before: Sequence[tuple[float, int, Bounds]], n: int) -> tuple[fl
         return None
     pairs = zip(spreads, before, strict=True)
     variance = sum(spread * max(rows - 1, 0) for spread, (_, rows, _) in pairs) / freedom
-    half = SIGMAS * sqrt(variance / n)
+    known = ((value, rows) for value, rows, _ in before if variance and rows)
+    apart = overdispersion([(value - middle) / sqrt(variance / rows) for value, rows in known])
+    half = SIGMAS * apart * sqrt(variance / n)
     return middle, Bounds(middle - half, middle + half)
 
 

@@ -17,7 +17,7 @@ from bot.desk import Desk
 from kpi_engine.calendar import at, day_start, instant, shift, wall
 from kpi_engine.catalogue import Interval, metric
 from kpi_engine.compare import TOO_FEW
-from kpi_engine.control import mean_limits, p_beyond, p_limits, plain_limits, pooled
+from kpi_engine.control import mean_limits, p_beyond, p_limits, p_overdispersion, plain_limits, pooled
 from kpi_engine.result import Figure, Result
 from kpi_engine.statistics import Bounds
 from kpi_engine.values import Compare, Filter, MetricRef, Period, Query, Unit, Viewer
@@ -169,14 +169,14 @@ def _expected(condition: Condition, figure: Figure, period: Period, ask: Ask) ->
 
 
 def _proportion(figure: Figure, before: list[Figure], period: Period) -> Seen:
-    p_bar = pooled([((one.value or 0.0) / 100, one.n) for one in before])
+    parts = [((one.value or 0.0) / 100, one.n) for one in before]
+    p_bar = pooled(parts)
     if p_bar is None or figure.n <= 0:
         return Seen(figure.value, figure.n, period, figure.unit, why="alert_no_past")
-    part = (figure.value or 0.0) / 100
-    low, high = p_limits(p_bar, figure.n)
-    return _limited(
-        figure, period, Bounds(100 * low, 100 * high), 100 * p_bar, p_beyond(part, p_bar, figure.n)
-    )
+    part, apart = (figure.value or 0.0) / 100, p_overdispersion(parts, p_bar)
+    low, high = p_limits(p_bar, figure.n, apart)
+    side = p_beyond(part, p_bar, figure.n, apart)
+    return _limited(figure, period, Bounds(100 * low, 100 * high), 100 * p_bar, side)
 
 
 def _amount(figure: Figure, before: list[Figure], period: Period) -> Seen:

@@ -12,7 +12,7 @@ from bot.alerts.evaluation import Seen
 from bot.alerts.form import number
 from bot.alerts.rounds import next_streak
 from bot.alerts.words import wish_of
-from kpi_engine.control import mean_limits, p_beyond, p_limits, pooled, upper_tail
+from kpi_engine.control import mean_limits, p_beyond, p_limits, p_overdispersion, pooled, upper_tail
 from kpi_engine.statistics import Bounds, Z
 from kpi_engine.values import Period
 from tests.bot.station import NOW
@@ -70,3 +70,20 @@ def test_figures_are_read_as_people_type_them() -> None:
         *(8.0, 7.5, 600.0, 90.0, 3600.0),
         None,
     ]
+
+
+def test_days_that_differ_more_than_chance_explains_widen_the_limits() -> None:
+    steady = [(0.80 + shift, 700) for shift in (0.004, -0.006, 0.01, -0.008, 0.002, -0.004)]
+    restless = [(0.83, 700), (0.76, 700), (0.86, 700), (0.92, 700), (0.78, 700), (0.84, 700)]
+    assert p_overdispersion(steady, 0.80) == 1.0
+    apart = p_overdispersion(restless, 0.83)
+    # By hand: mean step (0.07 + 0.10 + 0.06 + 0.14 + 0.06) / 5 = 0.086; 0.086 / 0.014198 / 1.128.
+    assert apart == pytest.approx(5.370, abs=0.005)
+    assert p_beyond(0.76, 0.83, 700) == -1
+    assert p_beyond(0.76, 0.83, 700, apart) == 0
+    assert p_beyond(0.55, 0.83, 700, apart) == -1
+
+
+def test_without_a_past_or_at_the_edges_there_is_no_overdispersion() -> None:
+    assert p_overdispersion([], 0.5) == p_overdispersion([(0.5, 10)], 0.5) == 1.0
+    assert p_overdispersion([(0.0, 10), (0.0, 20)], 0.0) == p_overdispersion([(0.4, 0), (0.6, 0)], 0.5) == 1.0
