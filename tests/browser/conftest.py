@@ -24,7 +24,7 @@ from tests.browser.chromium import browser, gone_out, there
 from tests.browser.visit import Visit
 
 WIDE = (1280, 1000)
-MAX_BYTES = 200_000
+MAX_BYTES = 300_000
 KEPT = "HEARTLINE_PICTURES"
 Take = Callable[[str], None]
 
