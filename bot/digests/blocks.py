@@ -24,6 +24,7 @@ from bot.digests.items import Item
 from bot.digests.lines import Detail, item_lines, name_of
 from bot.digests.slice_table import slice_table
 from bot.phrases import say
+from bot.pictures.timeline import image_block
 
 TITLE = 150
 NOTE = 300
@@ -54,6 +55,8 @@ def digest_message(composed: Composed) -> Said:
     room = MOST_CHARACTERS - characters(top) - characters(foot) - NOTE * (NOTES + 1)
     table = slice_table(composed, max(room, LEAST_FOR_TABLE))
     sliced = [table.block] if table and table.block else []
+    if composed.slices is not None and composed.slices.image is not None:
+        sliced = [image_block(composed.slices.image, composed.slices.alt), *sliced]
     notes += [*(table.notes if table else ()), *composed.problems]
     blocks = [*top, *charts, *sliced, *_bullets(notes, language), *foot]
     return Said(fallback(_spoken(composed, notes)), tuple(blocks))

@@ -23,12 +23,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """The KPIs by one dimension: per KPI a result over all slices; `without` have none."""
+    """The KPIs by one dimension: per KPI a result over all slices; `without` have none. `image` is the Slack
+    file of a picture of the first."""
 
     dimension: str
     results: tuple[tuple[MetricRef, Result], ...]
     without: tuple[MetricRef, ...]
     left_out: int
+    image: str | None = None
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.digests.composed import Chart, Composed, Slices
 from bot.digests.delivery import NotAtAllError
 from bot.digests.items import EXPECTED, Ask, Item, item, with_band
 from bot.digests.periods import COVERS, WORKING, Frame, shown
+from bot.digests.slice_picture import sliced_pictured
 from bot.digests.values import ContentError, Known, known, read_content
 from bot.phrases import say
 from bot.pictures.timeline import Keep
@@ -54,7 +55,8 @@ class Composer:
         if self.keep is None:
             return digest_message(made)
         charts = tuple(pictured(chart, self.keep, made.language) for chart in made.charts)
-        return digest_message(replace(made, charts=charts))
+        slices = sliced_pictured(made.slices, self.keep, made.language)
+        return digest_message(replace(made, charts=charts, slices=slices))
 
     def of(self, digest: DigestRow, slot: SlotRow) -> Composed:
         """Of any digest, kept or not: a preview too."""

@@ -39,14 +39,14 @@ def slice_table(composed: Composed, room: int) -> Sliced | None:
     notes = list(_notes(slices, language))
     answered = [(ref, result) for ref, result in slices.results if result.status == "answered"]
     notes += [f"{name_of(ref)}: {r.message}" for ref, r in slices.results if r.status != "answered"]
-    by_label = _by_label(answered, slices.dimension)
+    by_label = by_slice(answered, slices.dimension)
     if not by_label:
         return Sliced(None, tuple(notes))
     heads = (dimension_title(slices.dimension, language), *(name_of(ref) for ref, _ in answered))
     rows = [tuple(line(head, MAX_CELL) for head in heads)]
     spent = sum(map(len, rows[0]))
-    for label, figures in _largest_first(by_label):
-        row = (line(_label(label, language), MAX_CELL), *(_cell(figures.get(ref)) for ref, _ in answered))
+    for label, figures in largest_first(by_label):
+        row = (line(label_text(label, language), MAX_CELL), *(_cell(figures.get(ref)) for ref, _ in answered))
         spent += sum(map(len, row))
         if len(rows) == MAX_ROWS or spent > room:
             break
@@ -56,7 +56,7 @@ def slice_table(composed: Composed, room: int) -> Sliced | None:
     return Sliced(table(rows, 1) if len(rows) > 1 else None, tuple(notes))
 
 
-def _by_label(
+def by_slice(
     answered: list[tuple[MetricRef, Result]], dimension: str
 ) -> dict[Label, dict[MetricRef, Figure]]:
     found: dict[Label, dict[MetricRef, Figure]] = {}
@@ -67,7 +67,7 @@ def _by_label(
     return found
 
 
-def _largest_first(
+def largest_first(
     found: dict[Label, dict[MetricRef, Figure]],
 ) -> list[tuple[Label, dict[MetricRef, Figure]]]:
     return sorted(found.items(), key=lambda pair: -max(figure.n for figure in pair[1].values()))
@@ -84,7 +84,7 @@ def _cell(figure: Figure | None) -> str:
     return f"{text}{_ARROWS[side.verdict] if side is not None and side.verdict in LEFT else ''}"
 
 
-def _label(label: Label, language: str) -> str:
+def label_text(label: Label, language: str) -> str:
     if label is None:
         return say(language, "not_set")
     return f"{label:02d}:00" if isinstance(label, int) else str(label)

@@ -62,6 +62,14 @@ def draw(name: str, title: str, alt: str, plot: Callable[[Axes], None], height: 
     return Picture(name, alt[:ALT], file.getvalue())
 
 
+def can_write(text: str) -> bool:
+    """Whether the pictures' font has every character; one that it lacks would be a box."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font = get_font(findfont(FontProperties()))
+    return all(font.get_char_index(ord(one)) for one in text if one.isprintable() and one != " ")
+
+
 def words(text: str, most: int) -> str:
     """One short line; a dollar sign would begin a formula."""
     flat = " ".join("".join(one if one.isprintable() else " " for one in text).split()) or "–"

@@ -11,7 +11,7 @@ import pytest
 from bot.pictures import Picture, can_draw
 from bot.pictures.bars import MOST, Bar, bars_picture
 from bot.pictures.nev_curve import nev_curve
-from bot.pictures.picture import CARD
+from bot.pictures.picture import CARD, can_write
 from bot.pictures.trend import trend_picture
 
 pytestmark = pytest.mark.skipif(not can_draw(), reason="matplotlib is an extra")
@@ -62,3 +62,8 @@ def test_nothing_known_is_said() -> None:
 def test_a_digest_loads_no_matplotlib() -> None:
     code = "import sys, bot.digests.content; assert 'matplotlib' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_what_the_font_lacks_is_known_before_it_would_be_boxes() -> None:
+    assert can_write("Обслужване на клиенти · Kundendienst 24/7") and can_write("")
+    assert not can_write("客服")

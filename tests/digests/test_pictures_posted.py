@@ -129,3 +129,11 @@ def test_without_matplotlib_there_are_slacks_own_charts(
     monkeypatch.setitem(sys.modules, "matplotlib", None)  # as the import system says "not installed"
     assert not can_draw()
     assert composer_of(engine, desk, client, wall.composer.clock).keep is None
+
+
+def test_slices_are_a_picture_over_their_table(wall: Wall) -> None:
+    message = wall.posted(Content(("abandonment_rate",), group_by="queue"))
+    found = kinds(message)
+    assert found.count("image") >= 1 and found[found.index("table") - 1] == "image"
+    picture = message.blocks[found.index("table") - 1]
+    assert picture["alt_text"].startswith("Abandonment rate by queue: ")
