@@ -31,8 +31,21 @@ def admit(client: WebClient, team_id: str | None, user: str, channel: str) -> Vi
         person = cast(Facts, client.users_info(user=user)["user"])
         if any(person.get(flag) for flag in GUEST) or not _member(person, team_id or _own_team(client)):
             return Refusal(say("en", "guest"))
-        if direct(channel):
-            return Viewer(user, "dm")
+    except SlackApiError as error:
+        if error.response["error"] in HIDDEN:
+            return Refusal(say("en", "unknown_place"))
+        raise
+    return Viewer(user, "dm") if direct(channel) else admit_place(client, user, channel)
+
+
+def admit_place(client: WebClient, user: str, channel: str) -> Viewer | Refusal:
+    """The viewer of what is posted where no one person asks: what a channel may see, in a direct message too.
+
+    Raises SlackApiError where Slack itself has a fault.
+    """
+    if direct(channel):
+        return Viewer(user, "channel")
+    try:
         place = cast(Facts, client.conversations_info(channel=channel)["channel"])
     except SlackApiError as error:
         if error.response["error"] in HIDDEN:

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import saying
 from bot.admission import admit, direct
+from bot.alerts.offer import offer
 from bot.blocks import Said, said
 from bot.blocks.answer import plain, quoted
 from bot.memory import Thread
@@ -49,6 +50,9 @@ def answer(reception: Reception, client: WebClient, asked: Asked) -> None:
             if not asked.overheard:
                 _alone(client, asked, plain(viewer.message))
             return
+        if not asked.overheard and (wish := alert_wish(reception, asked.text)) is not None:
+            _alone(client, asked, wish)
+            return
         if not asked.overheard:
             _working(client, asked)
         result = reception.ask(asked.text, viewer)
@@ -73,6 +77,13 @@ def polite(tell: Callable[[str], object]) -> Generator[None]:
             tell(say("en", "fault", id=number))
         except Exception:
             log.exception("fault %s could not even be told", number)
+
+
+def alert_wish(reception: Reception, text: str) -> Said | None:
+    """What is said to somebody who asks for an alert; None where the words ask for anything else."""
+    if reception.office is None:
+        return None
+    return offer(text, reception.office.desk, reception.clock())
 
 
 def message_of(reception: Reception, result: Result, rate: bool) -> Said:

@@ -16,8 +16,8 @@ import typer
 
 from bot.errors import BotError
 
-# Verb -> the function of that name in bot/commands/VERB.py, in the order of the help.
-COMMANDS = ("ask", "serve", "ingest", "analyze", "kpis", "demo", "play", "doctor", "rollups")
+# Verb -> the function, or group of commands, of that name in bot/commands/VERB.py, in the order of the help.
+COMMANDS = ("ask", "serve", "ingest", "analyze", "kpis", "digest", "demo", "play", "doctor", "rollups")
 
 FAULT = 1
 INTERRUPTED = 130
@@ -35,7 +35,11 @@ def app(verbs: tuple[str, ...] = COMMANDS) -> typer.Typer:
     )
     made.callback()(_together)
     for verb in verbs:
-        made.command(verb)(_command(verb))
+        command = _command(verb)
+        if isinstance(command, typer.Typer):
+            made.add_typer(command, name=verb)
+        else:
+            made.command(verb)(command)
     return made
 
 
@@ -66,8 +70,8 @@ def _asked(arguments: list[str]) -> tuple[str, ...]:
     return (first,) if first in COMMANDS else COMMANDS
 
 
-def _command(verb: str) -> Callable[..., object]:
-    command: Callable[..., object] = getattr(import_module(f"bot.commands.{verb}"), verb)
+def _command(verb: str) -> Callable[..., object] | typer.Typer:
+    command: Callable[..., object] | typer.Typer = getattr(import_module(f"bot.commands.{verb}"), verb)
     return command
 
 

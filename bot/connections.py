@@ -20,6 +20,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SLACK = "https://slack.com/api/"
 RETRIES = 3
 TIMEOUT_SECONDS = 30
+# Well under the lease of a digest's slot: connecting, sending and waiting may each take as long.
+POSTING_TIMEOUT_SECONDS = 10
 
 
 def retry_handlers() -> list[RetryHandler]:
@@ -34,6 +36,13 @@ def web_client(token: str, base_url: str = SLACK) -> WebClient:
     client = WebClient(
         token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=retry_handlers()
     )
+    client.proxy = None if on_loopback(base_url) else client.proxy
+    return client
+
+
+def posting_client(token: str, base_url: str = SLACK, timeout: int = POSTING_TIMEOUT_SECONDS) -> WebClient:
+    """For posts that must come once: it tries nothing again by itself, for a lost answer may be to a post."""
+    client = WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
     client.proxy = None if on_loopback(base_url) else client.proxy
     return client
 

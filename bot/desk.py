@@ -10,11 +10,11 @@ from datetime import datetime
 
 from bot.blocks.home import About
 from bot.settings import Settings
-from kpi_engine.answer import ask, names_of
+from kpi_engine.answer import answer, ask, names_of
 from kpi_engine.language import understand
 from kpi_engine.ports import Measure
 from kpi_engine.result import Result
-from kpi_engine.values import Asking, Names, Understood, Viewer
+from kpi_engine.values import Asking, Names, Query, Understanding, Understood, Viewer
 from storage.database import open_store
 from storage.store import Store
 
@@ -37,6 +37,13 @@ class Desk:
         asking = self._asking(now, zone)
         return ask(question, self.store, asking, viewer, self.settings.kpi)
 
+    def answer(
+        self, query: Query, now: datetime, viewer: Viewer, zone: str, names: Names | None = None
+    ) -> Result:
+        """The answer to what is a query already, as a digest's KPIs are; `names` spares reading them."""
+        asking = self._asking(now, zone, names)
+        return answer("", Understood(query), self.store, asking, viewer, self.settings.kpi)
+
     def about(self, now: datetime) -> About:
         """What the store holds until `now`, and by whose calendar it is counted."""
         newest = self.store.freshness([CONTACTS], now)
@@ -44,16 +51,20 @@ class Desk:
 
     def understands(self, question: str, now: datetime) -> bool:
         """Whether the words are a whole question, so that a button may ask it."""
-        return isinstance(understand(question, self._asking(now, None)), Understood)
+        return isinstance(self.understand(question, now), Understood)
+
+    def understand(self, question: str, now: datetime) -> Understanding:
+        """What the words ask for, unanswered."""
+        return understand(question, self._asking(now, None))
 
     def names(self) -> Names:
         """The names that the store knows now."""
         return names_of(self.store)
 
-    def _asking(self, now: datetime, zone: str | None) -> Asking:
+    def _asking(self, now: datetime, zone: str | None, names: Names | None = None) -> Asking:
         settings = self.settings
         within = dict(settings.kpi.answer_within)[""]
-        names = self.names()
+        names = names or self.names()
         return Asking(now, zone or settings.zone, settings.week_start, names, answer_within=within)
 
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.app import build_app
-from bot.connections import web_client
+from bot.connections import posting_client, web_client
 from bot.desk import open_desk
+from bot.digests.opening import office_open
 from bot.errors import BotError
 from bot.hearing_room import HearingRoom
 from bot.memory import Memory
@@ -33,24 +34,26 @@ def local_bot(
     """
     logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
     with _workspace(port) as workspace:
-        memory = Memory.at(settings.db_url)
+        memory, desk = Memory.at(settings.db_url), open_desk(settings)
         team = workspace.team
-        reception = Reception(open_desk(settings), memory, clock, room=room)
-        client = web_client(team.bot_token, workspace.api_url)
-        line = SocketMode(build_app(client, team.signing_secret, reception), team.app_token)
-        line.start()
-        if room is not None:
-            room.open()
-        try:
-            workspace.sockets.count(1)
-            yield workspace
-        finally:
-            # The bot still hears of its own last message; closing earlier would log a broken socket.
-            workspace.settle(0.2, timeout=5)
+        posting = posting_client(team.bot_token, workspace.api_url)
+        with office_open(desk, posting, clock) as office:
+            reception = Reception(desk, memory, clock, room=room, office=office)
+            client = web_client(team.bot_token, workspace.api_url)
+            line = SocketMode(build_app(client, team.signing_secret, reception), team.app_token)
+            line.start()
             if room is not None:
-                room.close()
-            line.stop()
-            memory.close()
+                room.open()
+            try:
+                workspace.sockets.count(1)
+                yield workspace
+            finally:
+                # The bot still hears of its own last message; closing earlier would log a broken socket.
+                workspace.settle(0.2, timeout=5)
+                if room is not None:
+                    room.close()
+                line.stop()
+                memory.close()
 
 
 def _workspace(port: int) -> Workspace:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.blocks.home import About
+from bot.digests.office import Office
 from bot.hearing_room import Room
 from bot.memory import Memory
 from bot.phrases import say
@@ -34,13 +35,15 @@ class Answers(Protocol):
 @dataclass(frozen=True, slots=True)
 class Reception:
     """`team_id`: whose members may ask; None means the team that the token belongs to. `room` hears what
-    people bring; without one the bot says that it does not hear here."""
+    people bring; without one the bot says that it does not hear here. Without an `office` there are no
+    digests and no alerts."""
 
     desk: Answers
     memory: Memory
     clock: Callable[[], datetime]
     team_id: str | None = None
     room: Room | None = None
+    office: Office | None = None
 
     def ask(self, question: str, viewer: Viewer, at: datetime | None = None) -> Result:
         """The answer as of `at`, else of now."""

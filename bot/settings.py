@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError
+from bot.settings_digests import GRACE_HOURS, grace_hours
 from bot.settings_kpi import team_kpis
 from bot.settings_source import Source, dotenv
 
@@ -25,7 +26,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`week_start` is 0 for Monday; tokens are None until they are set; `admins` are Slack user ids."""
+    """`week_start` is 0 for Monday; tokens are None until they are set; `admins` are Slack user ids;
+    `grace_hours` is how late a digest may still come, by its schedule's first word."""
 
     kpi: KpiSettings
     db_url: str = DEFAULT_DB
@@ -36,6 +38,7 @@ class Settings:
     slack_signing_secret: str | None = field(default=None, repr=False)
     team_id: str | None = None
     admins: tuple[str, ...] = ()
+    grace_hours: Mapping[str, int] = field(default_factory=lambda: GRACE_HOURS)
 
 
 def read_settings(environ: Mapping[str, str], folder: Path | None = None) -> Settings:
@@ -52,6 +55,7 @@ def read_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
         slack_signing_secret=source.text("SLACK_SIGNING_SECRET", "slack.signing_secret"),
         team_id=source.text("HEARTLINE_TEAM_ID", "slack.team_id"),
         admins=source.words("HEARTLINE_ADMINS", "slack.admins"),
+        grace_hours=grace_hours(source),
     )
 
 

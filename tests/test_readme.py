@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.kpi_pages import as_markdown
 from bot.readme import PARTS, README, rewritten
 from bot.settings import read_settings
+from bot.settings_digests import GRACE_HOURS
 from kpi_engine.catalogue import METRICS
 from storage.database import open_store
 from storage.store import Store
@@ -55,9 +56,10 @@ def test_links_lead_to_files():
 def test_the_settings_of_the_readme_are_read(tmp_path: Path):
     file = tmp_path / "heartline.toml"
     file.write_text("\n".join(block_under("Settings", "toml")), "utf-8")
-    found = read_settings({"HEARTLINE_CONFIG": str(file)}).kpi
-    assert dict(found.answer_within) == {"": 20, "chat": 60}
-    assert found.owners["fcr"] == "Ana, service desk"
+    settings = read_settings({"HEARTLINE_CONFIG": str(file)})
+    assert dict(settings.kpi.answer_within) == {"": 20, "chat": 60}
+    assert settings.kpi.owners["fcr"] == "Ana, service desk"
+    assert settings.grace_hours == GRACE_HOURS, "the README shows what is so without it"
 
 
 def test_every_example_of_the_env_file_is_a_setting():

@@ -34,6 +34,8 @@ def test_every_setting_of_the_file(tmp_path: Path):
         signing_secret = "s"
         team_id = "T1"
         admins = ["U1", "U2"]
+        [digests]
+        grace_hours = { daily = 6 }
         [kpi]
         answer_within = { default = 30, chat = 60 }
         short_abandon = 7.5
@@ -57,6 +59,7 @@ def test_every_setting_of_the_file(tmp_path: Path):
         "s",
     )
     assert (found.team_id, found.admins) == ("T1", ("U1", "U2"))
+    assert found.grace_hours == {"daily": 6, "weekdays": 12, "weekly": 24, "monthly": 24, "cron": 12}
     assert found.kpi == KpiSettings(
         answer_within=(("", 30.0), ("chat", 60.0)),
         short_abandon=(("", 7.5),),
@@ -111,6 +114,13 @@ def test_a_bad_variable_is_one_line(variables: dict[str, str], said: str):
         ("slack = 1", "slack must be a table"),
         ("[slack]\ntoken = 'x'", "no setting is called slack.token;"),
         ("[slack]\nadmins = [1]", 'slack.admins must be a list of texts, such as ["U012ABCDEF"]'),
+        ("[digests]\ngrace = 7", "no setting is called digests.grace;"),
+        ("[digests]\ngrace_hours = 7", "digests.grace_hours must be a table"),
+        ("[digests.grace_hours]\nhourly = 7", "digests.grace_hours has no hourly; there are daily"),
+        (
+            "[digests.grace_hours]\ndaily = 0",
+            "grace_hours.daily must be a whole number of hours from 1",
+        ),
         ("[kpi]\nfcr = 7", "no setting is called kpi.fcr;"),
         ("[kpi]\nfcr_days = 7.5", "kpi.fcr_days must be a whole number from 1 to 90, not 7.5"),
         ("[kpi]\nfcr_days = true", "kpi.fcr_days must be a whole number"),

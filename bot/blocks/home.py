@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -25,8 +26,10 @@ class About:
     newest: datetime | None
 
 
-def home(about: About, viewer_zone: str, note: str = "", language: str = "en") -> Json:
-    """The view of one viewer. `note` says what has just happened."""
+def home(
+    about: About, viewer_zone: str, note: str = "", language: str = "en", kept: Sequence[Json] = ()
+) -> Json:
+    """The view of one viewer. `note` says what has just happened; `kept` lists their digests and alerts."""
     form = {**button(say(language, "form_title"), FORM, "form"), "style": "primary"}
     prompts = [button(one.title, f"{ASK}_{n}", one.message) for n, one in enumerate(PROMPTS)]
     blocks = [
@@ -36,6 +39,7 @@ def home(about: About, viewer_zone: str, note: str = "", language: str = "en") -
         *([small([note])] if note else []),
         small([say(language, "home_alone")]),
         {"type": "section", "text": _plain(say(language, "home_hear"))},
+        *([{"type": "divider"}, *kept] if kept else []),
         {"type": "divider"},
         {"type": "header", "text": _plain(say(language, "home_figures"))},
         {"type": "section", "fields": [_field(*fact) for fact in _facts(about, viewer_zone, language)]},

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from bot.commands.analyze_report import Report
+    from nlp.hearing import HeardTranscript
     from nlp.transcripts import RoleSettings
     from nlp.values import Transcript
 
@@ -21,6 +23,7 @@ _FILES = "Transcripts in any known format, found by looking; - is standard input
 _MODEL = "Emotion model: a known name, a folder, or the TOML file of a label map."
 _AGENT = "A speaker who is the agent, where the format does not say (again for more)."
 _CUSTOMER = "A speaker who is the customer."
+_CURVES = "Also draw each curve as a PNG in this folder (needs the extra pictures)."
 _CHANNEL = "The channel on which the agent is recorded, as the format counts."
 
 
@@ -33,6 +36,7 @@ def analyze(
     agent: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_AGENT)] = None,
     customer: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_CUSTOMER)] = None,
     agent_channel: Annotated[int | None, typer.Option(metavar="N", help=_CHANNEL)] = None,
+    curves: Annotated[Path | None, typer.Option(metavar="FOLDER", help=_CURVES)] = None,
 ) -> None:
     """Show what customers felt in transcripts: text-based Net Emotional Value, the curve, the words.
 
@@ -46,12 +50,24 @@ def analyze(
         typer.echo("heartline analyze: standard input can be read once: give - once", err=True)
         raise typer.Exit(BAD_ARGUMENTS)
     roles = RoleSettings(tuple(agent or ()), tuple(customer or ()), agent_channel)
+    draw = _drawing(curves)
     with Report(as_json=as_json) as report:
-        _analyse(_transcripts(files, roles, report), model, report)
+        _analyse(_transcripts(files, roles, report), model, report, draw)
     raise typer.Exit(SOME_UNREAD if report.unread else 0)
 
 
-def _analyse(transcripts: Iterator[Transcript], model: str, report: Report) -> None:
+def _drawing(folder: Path | None) -> Callable[[HeardTranscript], None]:
+    """Draws a transcript's curve, or nothing where no folder was named."""
+    if folder is None:
+        return lambda _heard: None
+    from bot.commands.analyze_curves import Curves
+
+    return Curves(folder).draw
+
+
+def _analyse(
+    transcripts: Iterator[Transcript], model: str, report: Report, draw: Callable[[HeardTranscript], None]
+) -> None:
     """Says what is heard as it is heard. The model, which takes seconds to load, is loaded for the first
     transcript that could be read."""
     from itertools import chain
@@ -66,6 +82,7 @@ def _analyse(transcripts: Iterator[Transcript], model: str, report: Report) -> N
         loaded = load(model)
     for heard in hear(chain([first], transcripts), loaded, agents=True):
         report.say(heard)
+        draw(heard)
 
 
 def _transcripts(files: list[str], roles: RoleSettings, report: Report) -> Iterator[Transcript]:
@@ -81,7 +98,6 @@ def _transcripts(files: list[str], roles: RoleSettings, report: Report) -> Itera
 
 def _opened(name: str, roles: RoleSettings) -> Iterator[Transcript]:
     import sys
-    from pathlib import Path
 
     from nlp.transcripts import Limits, read, read_stream
 

@@ -29,8 +29,9 @@ def serve(
 
     from bot.app import build_app
     from bot.commands.surroundings import clock, settings_in_force
-    from bot.connections import web_client
+    from bot.connections import posting_client, web_client
     from bot.desk import open_desk
+    from bot.digests.opening import office_open
     from bot.hearing_room import HearingRoom
     from bot.memory import Memory
     from bot.reception import Reception
@@ -40,11 +41,13 @@ def serve(
     token = needed(settings.slack_bot_token, "SLACK_BOT_TOKEN")
     needed(settings.slack_app_token if http is None else settings.slack_signing_secret, _OTHER[http is None])
     desk, memory = open_desk(settings), Memory.at(settings.db_url)
-    room = HearingRoom()
-    reception = Reception(desk, memory, lambda: clock(None, settings.zone), settings.team_id, room)
-    memory.forget_old(reception.clock())
-    app = build_app(web_client(token), settings.slack_signing_secret, reception)
-    run(app, settings, http, host, room)
+    client, room = web_client(token), HearingRoom()
+    with office_open(desk, posting_client(token), lambda: clock(None, settings.zone)) as office:
+        reception = Reception(
+            desk, memory, lambda: clock(None, settings.zone), settings.team_id, room=room, office=office
+        )
+        memory.forget_old(reception.clock())
+        run(build_app(client, settings.slack_signing_secret, reception), settings, http, host, room)
 
 
 _OTHER = {True: "SLACK_APP_TOKEN", False: "SLACK_SIGNING_SECRET"}

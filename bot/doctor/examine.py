@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.doctor.digests import digests
 from bot.doctor.finding import Finding
 from bot.doctor.installation import python, settings_files, zone
 from bot.doctor.slack import signing, socket_token, token
@@ -42,6 +43,7 @@ EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     lambda it: settings_files(it.environ, it.folder),
     lambda it: zone(it.settings, it.environ),
     lambda it: store(it.settings, it.now, deep=it.deep),
+    lambda it: digests(it.settings, it.now),
     lambda it: token(it.settings, it.slack),
     lambda it: socket_token(it.settings, it.slack),
     lambda it: signing(it.settings),

@@ -19,6 +19,7 @@ from bot.answering import polite
 from bot.blocks.answer import plain
 from bot.blocks.home import ASK, closed, home
 from bot.listeners.ask_kpi import answer_alone
+from bot.listeners.digest_lists import kept_blocks
 from bot.phrases import say
 from bot.prompts import PROMPTS
 from bot.reception import Reception
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 def register(app: App, reception: Reception) -> None:
     def opened(event: dict[str, Any], client: WebClient) -> None:
         if event.get("tab") == "home":
-            _publish(reception, client, event["user"])
+            publish(reception, client, event["user"])
         elif event.get("tab") == "messages":
             _suggest(client, event["channel"])
 
@@ -38,19 +39,20 @@ def register(app: App, reception: Reception) -> None:
         ack()
         user = body["user"]["id"]
         answer_alone(reception, client, user, action["value"])
-        _publish(reception, client, user, say("en", "home_answered", question=action["value"]))
+        publish(reception, client, user, say("en", "home_answered", question=action["value"]))
 
     app.event("app_home_opened")(opened)
     app.action(re.compile(rf"^{ASK}_\d+$"))(asked)
 
 
-def _publish(reception: Reception, client: WebClient, user: str, note: str = "") -> None:
+def publish(reception: Reception, client: WebClient, user: str, note: str = "") -> None:
+    """Shows the person's Home anew; `note` says what has just happened."""
     with polite(lambda line: saying.publicly(client, user, None, plain(line))):
         viewer = admit_alone(client, reception.team_id, user)
         if isinstance(viewer, Refusal):
             view = closed(viewer.message)
         else:
-            view = home(reception.about(), zone_of(client, user), note)
+            view = home(reception.about(), zone_of(client, user), note, kept=kept_blocks(reception, user))
         client.views_publish(user_id=user, view=view)
 
 

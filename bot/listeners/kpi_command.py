@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.admission import admit
-from bot.answering import message_of, polite
+from bot.answering import alert_wish, message_of, polite
 from bot.blocks.answer import plain, with_share
 from bot.blocks.form import form
 from bot.phrases import say
@@ -55,6 +55,10 @@ def answer_by_url(reception: Reception, url: str, question: str, viewer: Viewer 
     """The answer for the asker's eyes, with a button that shares it in the channel."""
     if isinstance(viewer, Refusal):
         by_url(url, plain(viewer.message))
+        return
+    wish = alert_wish(reception, question)
+    if wish is not None:
+        by_url(url, wish)
         return
     at = reception.clock()
     result = reception.ask(question, viewer, at)

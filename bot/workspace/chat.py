@@ -7,6 +7,7 @@ from typing import Any, cast
 from bot.workspace.arguments import parsed, shown, true
 from bot.workspace.facts import Channel, Json, Message, Refused
 from bot.workspace.limits import check_blocks, check_message
+from bot.workspace.pictures import check_pictures
 from bot.workspace.team import Team
 
 MARKDOWN_CHARACTERS = 12_000
@@ -51,6 +52,7 @@ def post_ephemeral(team: Team, args: Json) -> Json:
 def _posted(team: Team, channel: Channel, args: Json, only_for: str | None = None) -> Message:
     text, attachments = said(args), _attachments(args)
     blocks = check_message(text or " " * bool(attachments), parsed(args.get("blocks")))
+    check_pictures(team, blocks)
     thread = str(args["thread_ts"]) if args.get("thread_ts") else None
     message = Message(team.next_ts(), channel.id, team.bot.id, text, blocks, thread, only_for)
     message.metadata, message.attachments = metadata_of(args), attachments
@@ -96,7 +98,9 @@ def update(team: Team, args: Json) -> Json:
     """A stream can be updated too, living or dead. Without blocks, with text, the old blocks go."""
     message = own(team, args, "cant_update_message")
     before, text = message.text, said(args)
-    message.blocks = check_message(text, parsed(args.get("blocks")))
+    blocks = check_message(text, parsed(args.get("blocks")))
+    check_pictures(team, blocks)
+    message.blocks = blocks
     message.text = text or message.text
     message.metadata = metadata_of(args) or message.metadata
     message.edited = team.next_ts()

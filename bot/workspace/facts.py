@@ -73,7 +73,8 @@ class Message:
 
 @dataclass(slots=True)
 class File:
-    """`channels` are where it was shared; until its upload is completed it is nobody's to see. `more` are
+    """`channels` are where it was shared; until its upload is completed it is nobody's to see, and until
+    `ready_at` no block can show it: Slack looks through it first. `more` are
     facts that differ from an ordinary file's: a canvas, one that lies elsewhere, one to be asked for."""
 
     id: str
@@ -86,6 +87,7 @@ class File:
     channels: set[str] = field(default_factory=set[str])
     complete: bool = False
     alt_text: str = ""
+    ready_at: float = 0.0
     more: Json = field(default_factory=dict[str, Any])
 
 

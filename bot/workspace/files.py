@@ -45,7 +45,7 @@ def complete_upload(team: Team, args: Json) -> Json:
     if any(team.bot.id not in channel.members for channel in channels):
         raise Refused("not_in_channel")
     blocks = check_message(" ", parsed(args.get("blocks")))
-    files = [_completed(file, one) for file, one in named]
+    files = [_completed(team, file, one) for file, one in named]
     thread = str(args["thread_ts"]) if args.get("thread_ts") else None
     for channel in channels:
         message = Message(team.next_ts(), channel.id, team.bot.id, str(args.get("initial_comment") or ""))
@@ -70,9 +70,10 @@ def _waiting(team: Team, entry: Json) -> File:
     return file
 
 
-def _completed(file: File, entry: Json) -> File:
+def _completed(team: Team, file: File, entry: Json) -> File:
     file.title = str(entry.get("title") or file.name)
     file.complete = True
+    file.ready_at = team.clock() + team.scan_seconds
     return file
 
 
@@ -86,6 +87,7 @@ def info(team: Team, args: Json) -> Json:
 def described(team: Team, file: File) -> Json:
     """A file as Slack gives it to apps; `url_private` wants the bot's token."""
     url = f"http://{team.address}/files/{file.id}/{urllib.parse.quote(file.name, safe='')}"
+    ready = team.clock() >= file.ready_at
     kinds = {"channels": ("channel",), "groups": ("group", "mpim"), "ims": ("im",)}
     places = {
         name: sorted(one for one in file.channels if team.channels[one].kind in kind)
@@ -97,8 +99,8 @@ def described(team: Team, file: File) -> Json:
         "title": file.title,
         "created": file.created,
         "timestamp": file.created,
-        "mimetype": mimetype(file),
-        "filetype": file.name.rpartition(".")[2].lower() if "." in file.name else "binary",
+        "mimetype": mimetype(file) if ready else "",
+        "filetype": _filetype(file) if ready else "",
         "size": file.length,
         "user": file.user,
         "mode": "hosted",
@@ -112,6 +114,10 @@ def described(team: Team, file: File) -> Json:
         **places,
         **file.more,
     }
+
+
+def _filetype(file: File) -> str:
+    return file.name.rpartition(".")[2].lower() if "." in file.name else "binary"
 
 
 def told(team: Team, file: File) -> Json:

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.workspace import downloads, responses
 from bot.workspace.facts import Json
@@ -42,8 +43,7 @@ class Server:
         self.calls: list[tuple[str, Json]] = []
         self.last_activity = time.monotonic()
         self.pages: list[Answer] = []
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        self._http.daemon_threads = True
+        self._http = _Listening(("127.0.0.1", port), _handler(self))
         team.address = f"127.0.0.1:{self._http.server_port}"
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -93,6 +93,15 @@ class Server:
     def _file(self, request: Request, rest: str) -> Reply:
         self.last_activity = time.monotonic()
         return downloads.give(self.team, self.faults, rest, request)
+
+
+class _Listening(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that is gone before its answer is no fault of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(server: Server) -> type[BaseHTTPRequestHandler]:

@@ -45,6 +45,8 @@ class Team:
     app_token: str = field(default_factory=lambda: f"xapp-{secrets.token_hex(8)}")
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     scopes: frozenset[str] | None = None
+    # How long a file is looked through before blocks can show it.
+    scan_seconds: float = 0.0
     clock: Clock = field(default_factory=Clock)
     users: dict[str, User] = field(default_factory=dict[str, User])
     groups: dict[str, UserGroup] = field(default_factory=dict[str, UserGroup])

@@ -1,6 +1,6 @@
 """heartline.json: how a model that was trained here is read, beside its weights.
 
-    {"name": "heartline-en-1", "languages": ["en"], "max_tokens": 128,
+    {"name": "heartline-en-2", "languages": ["en"], "max_tokens": 128,
      "positive": CAL, "negative": CAL, "emotions": {"happy": CAL, …, "indulgent": null}}
     CAL = {"label": "<output>", "calibration": {"kind": "platt", "a": 1.1, "b": -0.2}, "threshold": 0.41}
        or calibration = {"kind": "isotonic", "x": [logits], "y": [probabilities]}

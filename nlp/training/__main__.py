@@ -1,4 +1,4 @@
-"""`python -m nlp.training`: from the data sets to `nlp/weights`, seeds fixed. An hour on two cores.
+"""`python -m nlp.training`: from the data sets to `nlp/weights`, seeds fixed; 90 minutes on two cores.
 
 Every finished stage is kept in the working folder and not trained again, so a broken-off run goes on.
 """
@@ -42,7 +42,8 @@ def _trained(data: Path, work: Path, tokenizer: Tokenizer) -> tuple[Classifier, 
     general = _kept(work / "general.pt", wide, lambda: stages.general(data, tokenizer, wide, log.info))
 
     def adapt() -> None:
-        stages.adapt(data, tokenizer, wide, stages.Mix(), log.info)
+        for plan in (stages.ADAPT, stages.AGAIN):
+            stages.adapt(data, tokenizer, wide, stages.Mix(plan=plan), log.info)
 
     return plain, general, _kept(work / "adapted.pt", wide, adapt)
 

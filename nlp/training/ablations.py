@@ -21,7 +21,7 @@ from nlp.training.stages import ADAPT, Mix, Say
 from nlp.training.tasks import AT
 
 PLAN = ADAPT
-SHORT = Mix(corpus=1.0, turns=2.0, goemotions=1500, xed=500)
+SHORT = Mix(corpus=1.0, turns=2.0, once=0.0, goemotions=1500, xed=500)
 # Rows of GoEmotions' dev set that the short runs are compared on.
 DEV_ROWS = 2000
 
@@ -55,7 +55,7 @@ def own_scores(model: Classifier, tokenizer: Tokenizer, data: Path, number: int,
 
 def dev_sets(data: Path, context: bool) -> tuple[Held, ...]:
     """In-domain dev, its STAR part alone, the kept-out corpus, and some of GoEmotions' dev."""
-    turns = held.turns(data, "dev", context)
+    turns = held.turns(data, "dev", context=context)
     star = held.part(turns, [name.startswith("star:") for name in turns.kinds], "STAR part of it")
     general = held.goemotions(data, "dev")
     some = held.part(general, [at < DEV_ROWS for at in range(len(general.texts))], general.name)

@@ -16,7 +16,7 @@ from nlp.training import base
 from nlp.training.labels_map import OUTPUTS
 from nlp.training.loop import State
 
-MODEL_NAME = "heartline-en-1"
+MODEL_NAME = "heartline-en-2"
 MAX_TOKENS = 128
 TOKENIZER = {
     "tokenizer_class": "BertTokenizer",

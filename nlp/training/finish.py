@@ -32,8 +32,8 @@ def finish(data: Path, plain: Classifier, final: loop.State) -> Finished:
         return report.Test(kept, mine, loop.predict(plain, tokenizer, kept.texts, pooled=False))
 
     turns, written = both(held.turns(data, "dev")), both(held.corpus())
-    general = both(held.goemotions(data, "dev"))
-    near, own, far = (twenty.Scored(test.held, test.ours) for test in (turns, written, general))
+    customers, general = both(held.turns(data, "tune", "dev")), both(held.goemotions(data, "dev"))
+    near, own, far = (twenty.Scored(test.held, test.ours) for test in (customers, written, general))
     fitted = fit.sides([near], own, [far])
     emotions = twenty.measures([near, own], far)
     reddit = both(held.goemotions(data, "test"))
@@ -56,11 +56,11 @@ def finish(data: Path, plain: Classifier, final: loop.State) -> Finished:
 
 def sizes(data: Path) -> dict[str, int]:
     """Rows of every set and split."""
-    turns = [line.split for line in read_labels.read_turns(data)]
+    turns = [line.split for line in (*read_labels.read_turns(data), *read_labels.read_once(data))]
     written = [line.split for line in read_labels.corpus()]
     return {
         **{f"GoEmotions {split}": len(sources.goemotions(data, split)) for split in SPLITS},
         "XED English": len(sources.xed(data)),
-        **{f"in-domain turns {split}": turns.count(split) for split in SPLITS},
+        **{f"in-domain turns {split}": turns.count(split) for split in ("train", "tune", "dev", "test")},
         **{f"own corpus {split}": written.count(split) for split in ("train", "heldout")},
     }

@@ -48,13 +48,16 @@ def goemotions(data: Path, split: str) -> Held:
     return _held(f"goemotions-{split}", task, [True] * len(task), [""] * len(task))
 
 
-def turns(data: Path, split: str, context: bool = False) -> Held:
-    """The read in-domain turns of a split; those read once are in `tune`, never in `dev` or `test`."""
+def turns(data: Path, *splits: str, context: bool = False) -> Held:
+    """The read in-domain turns of some splits; those read once are in `tune`, never in `dev` or `test`."""
     read = (*read_labels.read_turns(data), *read_labels.read_once(data))
-    lines = [line for line in read if line.split == split]
+    lines = [line for line in read if line.split in splits]
     task = tasks.lines(lines, context=context)
     return _held(
-        f"in-domain-{split}", task, [line.chosen == "random" for line in lines], [line.id for line in lines]
+        f"in-domain-{'+'.join(splits)}",
+        task,
+        [line.chosen == "random" for line in lines],
+        [line.id for line in lines],
     )
 
 

@@ -4,7 +4,7 @@ from alembic import context
 
 from storage.database import VERSION_TABLE
 from storage.migrations.run import column_type
-from storage.schema import metadata
+from storage.schema_digests import metadata  # with its tables, all of them
 
 context.configure(
     connection=context.config.attributes["connection"],

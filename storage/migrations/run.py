@@ -18,7 +18,7 @@ from storage.addresses import shown, sqlite_file
 from storage.database import BUSY_SECONDS, VERSION_TABLE, writing
 from storage.errors import StorageError
 from storage.rollups import tables as rollups
-from storage.schema import metadata
+from storage.schema_digests import metadata  # with its tables, all of them
 
 # Any number will do, as long as every process asks for the same one.
 _LOCK = 4_717_323

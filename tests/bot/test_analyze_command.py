@@ -205,3 +205,18 @@ def test_a_reader_that_has_enough_is_no_fault(model: str, tmp_path: Path, form: 
         timeout=240,
     )
     assert done.stderr == "" and done.stdout.count("\n") == 1
+
+
+def test_curves_are_drawn_into_a_folder_whatever_contacts_are_called(model: str, tmp_path: Path):
+    given = "\n".join([contact(1, *ANGRY), contact(1, *ANGRY).replace('"c1"', '"../../c 2"')]).encode()
+    done = run("-", "--json", "--curves", tmp_path / "new" / "curves", model=model, given=given)
+    assert done.exit_code == 0 and len(lines(done)) == 2
+    made = sorted((tmp_path / "new" / "curves").iterdir())
+    assert [one.name for one in made] == ["0001-c1.png", "0002-_.._c_2.png"]
+    assert all(one.read_bytes().startswith(b"\x89PNG") for one in made)
+
+
+def test_a_folder_that_cannot_be_is_one_line(model: str, tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    done = run("-", "--curves", tmp_path / "file", model=model, given=contact(1, *ANGRY).encode())
+    assert done.exit_code == 1 and "no folder for pictures" in str(done.exception or done.output)

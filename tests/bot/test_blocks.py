@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from bot.alerts.condition import SIDES
 from bot.blocks import said
 from bot.blocks.answer import shorter
 from bot.blocks.figures import change_text, duration, value_text
@@ -239,6 +240,9 @@ def test_every_phrase_of_the_bot_is_in_the_lexicon_and_used() -> None:
     kinds = ("verdict", "grain", "dim", "filter", "against", "col")
     kinds += ("feel", "unscored", "said", "roles", "talk")
     made = {key for key in table if key.split("_")[0] in kinds}
+    families = ("digest_kind_", "digest_reason_")
+    families += ("alert_against_", "alert_line_", "alert_side_", "alert_window_")
+    made |= {key for key in table if key.startswith(families)} | {f"alert_{side}" for side in SIDES}
     assert set(table) - named - made == set()
     said = set(re.findall(r'say\(\s*(?:result\.)?(?:language|"en"),\s*"([a-z_]+)"', code))
     assert said <= set(table) | set(lexicon("en").tables["say"])

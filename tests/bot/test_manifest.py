@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from bot.blocks import form, shortcut_form
-from bot.listeners import kpi_command, sentiment_command
+from bot.listeners import digest_command, kpi_command, sentiment_command
 from bot.prompts import PROMPTS
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +26,12 @@ METHOD_SCOPES = {
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_update": {"chat:write"},
+    "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "conversations_join": {"channels:join"},
+    "conversations_open": {"im:write"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "files_info": {"files:read"},
+    "files_upload_v2": {"files:write"},
     "views_open": set[str](),
     "views_publish": set[str](),
     "views_update": set[str](),
@@ -47,7 +51,9 @@ EVENT_SCOPES = {
 
 
 def _code() -> str:
-    files = [*(ROOT / "bot").glob("*.py"), *(ROOT / "bot" / "listeners").glob("*.py")]
+    rooms = ("listeners", "digests", "alerts")
+    inside = (file for one in rooms for file in (ROOT / "bot" / one).glob("*.py"))
+    files = [*(ROOT / "bot").glob("*.py"), *inside]
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
@@ -67,7 +73,7 @@ def test_texts_are_within_slacks_limits() -> None:
 
 def test_scopes_are_those_that_the_code_uses() -> None:
     code = _code()
-    methods = set(re.findall(r"(?<!handler\.)client\.((?:[a-z]+_)+[a-zA-Z]+)\(", code))
+    methods = set(re.findall(r"(?<!handler\.)client\.((?:[a-z]+_)+[a-zA-Z0-9]+)\(", code))
     assert methods == set(METHOD_SCOPES) and "client.api_call" not in code
     events = set(re.findall(r'app\.event\("(\w+)"\)', code))
     assert events == set(EVENT_SCOPES)
@@ -83,7 +89,7 @@ def test_events_are_those_that_are_listened_to() -> None:
 
 
 def test_commands_and_prompts_are_those_of_the_code() -> None:
-    commands = [kpi_command.COMMAND, sentiment_command.COMMAND]
+    commands = [kpi_command.COMMAND, digest_command.COMMAND, sentiment_command.COMMAND]
     assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == commands
     prompts = MANIFEST["features"]["agent_view"]["suggested_prompts"]
     assert [(one["title"], one["message"]) for one in prompts] == list(PROMPTS)
@@ -92,7 +98,11 @@ def test_commands_and_prompts_are_those_of_the_code() -> None:
 
 def test_shortcuts_are_those_of_the_code() -> None:
     shortcuts = [(one["callback_id"], one["type"]) for one in MANIFEST["features"]["shortcuts"]]
-    assert shortcuts == [(form.CALLBACK, "global"), (shortcut_form.CALLBACK, "message")]
+    assert shortcuts == [
+        (form.CALLBACK, "global"),
+        (digest_command.MANAGE, "global"),
+        (shortcut_form.CALLBACK, "message"),
+    ]
     for one in MANIFEST["features"]["shortcuts"]:
         assert len(one["name"]) <= 24 and len(one["description"]) <= 150
 

@@ -17,14 +17,14 @@ from selenium.webdriver import Chrome
 from bot.demo.cast import enter
 from bot.hearing_room import HearingRoom
 from bot.local import local_bot
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from bot.workspace import Workspace
 from bot.workspace.page import open_page
 from tests.browser.chromium import browser, gone_out, there
 from tests.browser.visit import Visit
 
 WIDE = (1280, 1000)
-MAX_BYTES = 200_000
+MAX_BYTES = 300_000
 KEPT = "HEARTLINE_PICTURES"
 Take = Callable[[str], None]
 
@@ -40,6 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Demo:
     workspace: Workspace
     url: str
+    settings: Settings
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +58,7 @@ def served(file: Path, room: HearingRoom | None = None) -> Generator[Demo]:
     with local_bot(settings, lambda: NOW, room=room) as workspace:
         workspace.team.clock.advance(NOW.timestamp() - time.time())
         url = open_page(workspace, workspace.manifest, enter(workspace, settings.zone))
-        yield Demo(workspace, url)
+        yield Demo(workspace, url, settings)
 
 
 @pytest.fixture(scope="session")

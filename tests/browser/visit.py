@@ -103,7 +103,7 @@ class Visit:
         self.until(shown, f"{where} is not to be seen")
         return found[0]
 
-    def read(self, text: str, within: str = "body") -> None:
+    def read(self, text: str, within: str = "body", patience: float = PATIENCE) -> None:
         """The words, somewhere in there, waited for."""
         seen: list[str] = []
 
@@ -112,7 +112,7 @@ class Visit:
             return text in seen[0]
 
         try:
-            self.until(there, "")
+            self.until(there, "", patience)
         except TimeoutException:
             raise AssertionError(f"“{text}” is not in {within}: {seen}") from None
 
@@ -125,8 +125,8 @@ class Visit:
     def focused(self) -> WebElement:
         return self.driver.switch_to.active_element
 
-    def until(self, ready: Callable[[], bool], otherwise: str) -> None:
-        WebDriverWait(self.driver, PATIENCE, 0.1, PASSING).until(lambda _: ready(), otherwise)
+    def until(self, ready: Callable[[], bool], otherwise: str, patience: float = PATIENCE) -> None:
+        WebDriverWait(self.driver, patience, 0.1, PASSING).until(lambda _: ready(), otherwise)
 
 
 def _by(where: str) -> tuple[str, str]:

@@ -17,10 +17,29 @@ def text(one: Json) -> sb.Text:
 
 
 def element(one: Json) -> Any:
+    first = _grouped(one)
     made = {
-        _THEIRS.get(key, key): _PARTS.get(key, _same)(value) for key, value in one.items() if key != "type"
+        _THEIRS.get(key, key): _PARTS.get(key, _same)(value)
+        for key, value in one.items()
+        if key != "type" and key not in first
     }
-    return _CLASSES[one["type"]](**made)
+    if "option_groups" in one:
+        made["options"] = None  # theirs has no default, though groups stand instead of options
+    built = _CLASSES[one["type"]](**made)
+    for key, value in first.items():
+        setattr(built, key, value)
+    return built
+
+
+def _grouped(one: Json) -> Json:
+    """What is chosen at first in a select with groups: slackblocks wants a whole group there, Slack one of
+    the options in them. So it is held against the options here, and put in afterwards."""
+    groups = one.get("option_groups", ())
+    begun = {key: one[key] for key in ("initial_option", "initial_options") if groups and key in one}
+    offered = [option for group in groups for option in group["options"]]
+    for value in begun.values():
+        assert all(each in offered for each in (value if isinstance(value, list) else [value]))
+    return {key: _PARTS[key](value) for key, value in begun.items()}
 
 
 def image(one: Json) -> sb.Image:

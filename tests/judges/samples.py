@@ -115,6 +115,7 @@ MESSAGE: list[Json] = [
 ]
 
 CHOICES: list[Json] = [option("Billing"), option("Returns")]
+GROUPS: list[Json] = [{"label": plain("Europe"), "options": CHOICES}]
 FORM: list[Json] = [
     {
         "type": "input",
@@ -127,6 +128,8 @@ FORM: list[Json] = [
         "notes": {"type": "plain_text_input", "multiline": True, "max_length": 500},
         "queue": {"type": "static_select", "options": CHOICES, "initial_option": CHOICES[0]},
         "queues": {"type": "multi_static_select", "options": CHOICES},
+        "zone": {"type": "static_select", "option_groups": GROUPS, "initial_option": CHOICES[1]},
+        "zones": {"type": "multi_static_select", "option_groups": GROUPS, "initial_options": CHOICES[:1]},
         "people": {"type": "multi_users_select", "placeholder": plain("Who")},
         "where": {"type": "conversations_select", "default_to_current_conversation": True},
         "day": {"type": "datepicker", "initial_date": "2026-11-18"},

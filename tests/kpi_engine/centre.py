@@ -77,14 +77,17 @@ def random_world(rng: Random, contacts: int = 120, days: int = 40) -> World:
     world = World()
     agents = [f"a{n}" for n in range(7)]
     for n, agent in enumerate(agents[:-1]):
+        hired = date(2026, 1, 1) + timedelta(days=rng.randrange(0, 90))
+        # Who left before being hired is refused when records are taken in.
+        left = max(hired, date(2026, 3, 5) + timedelta(days=rng.randrange(0, 40)))
         world.staff.append(
             {
                 "agent_id": agent,
                 "name": f"Agent {n // 2}" if n < 2 else f"Agent {n}",
                 "team": rng.choice(["Red", "Blue", None]),
                 "site": rng.choice(["Oslo", "Sofia"]),
-                "hired_on": date(2026, 1, 1) + timedelta(days=rng.randrange(0, 90)),
-                "left_on": rng.choice([None, None, date(2026, 3, 5) + timedelta(days=rng.randrange(0, 40))]),
+                "hired_on": hired,
+                "left_on": rng.choice([None, None, left]),
                 "leave_reason": None,
             }
         )

@@ -13,7 +13,7 @@ from storage.rollups.tables import ALL
 from storage.schema import metadata
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -24,8 +24,10 @@ function composer(form, act, toast, where) {
     event.preventDefault();
     const text = field.value.trim();
     if (!text && !files.length) return;
-    const sent = files.length ? await sendFiles(text) : await sendText(text);
-    if (sent) {
+    // What is typed meanwhile stays: the field is emptied before the words are on their way.
+    if (!files.length) {
+      await sendText(text);
+    } else if (await sendFiles(text)) {
       field.value = "";
       files = [];
       showFiles();

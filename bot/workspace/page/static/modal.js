@@ -25,7 +25,7 @@ export function showModal(dialog, html) {
   if (!html) {
     dialog.close();
     dialog.replaceChildren();
-    opener?.isConnected && opener.focus();
+    giveBack(opener);
     return;
   }
   const before = dialog.querySelector("form");
@@ -38,6 +38,13 @@ export function showModal(dialog, html) {
     dialog.showModal();
   }
   (dialog.querySelector("[aria-invalid], .scroll .field, .scroll input") ?? dialog.querySelector("button"))?.focus();
+}
+
+// The dialog's end gives the focus back, but not the caret: without leaving the field first, Chromium takes no typing.
+function giveBack(element) {
+  if (!element?.isConnected) return;
+  element.blur();
+  element.focus();
 }
 
 // block_id -> action_id -> the values that the field holds.

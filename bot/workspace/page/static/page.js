@@ -90,11 +90,18 @@ function feed(list, scroll, items, arrived) {
   if (arrived || atEnd) toNewest(list, scroll);
 }
 
-// To the end; where the newest message is longer than the window, to its beginning.
+// To the end; where the newest message is longer than the window, to its beginning. A picture has no height
+// before it is there, so each that comes later is one more reason to look.
 function toNewest(list, scroll) {
-  const last = list.lastElementChild;
-  if (last && last.offsetHeight > scroll.clientHeight) last.scrollIntoView({ block: "start" });
-  else scroll.scrollTop = scroll.scrollHeight;
+  const look = () => {
+    const last = list.lastElementChild;
+    if (last && last.offsetHeight > scroll.clientHeight) last.scrollIntoView({ block: "start" });
+    else scroll.scrollTop = scroll.scrollHeight;
+  };
+  look();
+  for (const image of list.querySelectorAll("img")) {
+    if (!image.complete) image.addEventListener("load", look, { once: true });
+  }
 }
 
 export function toast(text) {
