@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,17 @@ class Parquet:
 
     def lines(self, progress: Progress | None = None) -> Iterator[Line]:
         """Every row, a batch at a time."""
-        number = 0
+        number = 1
         for batch in _opened(self.file).iter_batches(batch_size=_BATCH):
             if progress is not None:
                 progress(number)
-            for record in batch.to_pylist():
-                number += 1
-                row = flat(record) if self.nested else record
-                yield Line(number, [row.get(name) for name in self.header])
+            rows = self._flat(batch) if self.nested else zip(*map(_cells, batch.columns), strict=True)
+            yield from map(Line, count(number), rows)
+            number += batch.num_rows
+
+    def _flat(self, batch: Any) -> Iterator[list[Any]]:
+        for record in map(flat, batch.to_pylist()):
+            yield [record.get(name) for name in self.header]
 
 
 def parquet(file: Path) -> Parquet:
@@ -56,6 +60,10 @@ def _names(fields: Any, before: str) -> Iterator[str]:
             yield from _names(one.type, f"{before}{one.name}.")
         else:
             yield before + one.name
+
+
+def _cells(column: Any) -> list[Any]:
+    return column.to_pylist()
 
 
 def _opened(file: Path) -> Any:

@@ -27,6 +27,7 @@ class Lines:
 
     def __init__(self, file: Path, encoding: str, progress: Progress | None = None) -> None:
         self.number = 0
+        self._taken = 0
         self._back: deque[str] = deque()
         # Bytes that are no text stay visible as such (and make their cell a bad one), not a reason to stop.
         self._stream: TextIO = file.open(encoding=encoding, errors="surrogateescape", newline="")
@@ -36,30 +37,40 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._back.popleft() if self._back else self._read()
+        line = self._read()
+        if not line:
+            raise StopIteration
         self.number += 1
+        if len(line) == LONGEST_LINE and not line.endswith(_ENDS):
+            self._skip()
+            raise LineTooLongError(line)
         return line
+
+    def take(self, count: int) -> list[str]:
+        """The next lines, fewer where they are long; a line beyond the limit comes in pieces."""
+        lines: list[str] = []
+        size = 0
+        while len(lines) < count and size < LONGEST_LINE and (line := self._read()):
+            lines.append(line)
+            size += len(line)
+        self.number += len(lines)
+        return lines
 
     def give_back(self, lines: list[str]) -> None:
         """These lines, the last that were read, are to be read again."""
         self._back.extendleft(reversed(lines))
         self.number -= len(lines)
+        self._taken -= len(lines)
 
     def close(self) -> None:
         self._stream.close()
 
     def _read(self) -> str:
-        line = self._stream.readline(LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        if len(line) == LONGEST_LINE and not line.endswith(_ENDS):
-            self._skip()
-            self.number += 1
-            raise LineTooLongError(line)
-        if self._progress is not None and self.number % 512 == 0:
+        self._taken += 1
+        if self._progress is not None and self._taken % 512 == 0:
             self._progress(self._stream.buffer.tell())
-        return line
+        return self._back.popleft() if self._back else self._stream.readline(LONGEST_LINE)
 
     def _skip(self) -> None:
-        while (rest := self._stream.readline(LONGEST_LINE)) and not rest.endswith(_ENDS):
+        while (rest := self._read()) and not rest.endswith(_ENDS):
             pass
