@@ -174,15 +174,13 @@ def _shown(kind: Kind, source: Source, toml: str, zone: str) -> Iterable[dict[st
     except UnreadableError as error:
         yield str(error)
         return
-    for line in islice(source.lines(), 5):
-        found = (
-            Refused(line.number, None, line.problem) if line.problem else reader.read(line.number, line.cells)
-        )
+    for found in reader.read(list(islice(source.lines(), 5))):
         if isinstance(found, Refused):
             column = f", column {found.column}" if found.column else ""
-            yield f"{source.place} {line.number}{column}: {found.reason}"
+            yield f"{source.place} {found.line}{column}: {found.reason}"
         else:
-            yield {name: _text(kind, name, value) for name, value in zip(kind.columns, found, strict=True)}
+            named = zip(kind.columns, found[1:], strict=True)
+            yield {name: _text(kind, name, value) for name, value in named}
 
 
 def _text(kind: Kind, name: str, value: Any) -> str:

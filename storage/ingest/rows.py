@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapped
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from storage.cells import CellError, Form, How, Kept
 from storage.mapping import Mapping, Present
 from storage.readers import Source, UnreadableError
-from storage.readers.source import LONGEST_CELL
+from storage.readers.source import LONGEST_CELL, Line
 from storage.records import Field, Kind
 
 # What databases and their dumps write for nothing.
 BLANKS = frozenset({"", "NULL", "null", "\\N"})
 REJECT_COLUMNS = ("file", "line", "column", "reason")
 _REMEMBERED, _SHORT = 5_000, 80
+_PLAIN = (str, int, float, bool)
 Values = tuple[Kept | None, ...]
 
 
@@ -42,6 +43,24 @@ class Reading(NamedTuple):
     present: tuple[str, str] | None
 
 
+class _Known(dict[Any, "Kept | None"]):
+    """Cells of one column and type that were read already: most words and numbers of a file come again."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self._reading = reading
+
+    def __missing__(self, raw: Any) -> Kept | None:
+        value = _value(self._reading, raw)
+        if len(self) < _REMEMBERED and (raw.__class__ is not str or len(raw) < _SHORT):
+            self[raw] = value
+        return value
+
+    def read(self, cells: Sequence[Any]) -> list[Kept | None]:
+        """All of these cells; CellError for any that cannot be read."""
+        return list(map(self.__getitem__, cells))
+
+
 @dataclass(frozen=True, slots=True)
 class RowReader:
     """Reads rows of one source; `unread` are the columns of the source that nothing reads."""
@@ -49,54 +68,78 @@ class RowReader:
     kind: Kind
     readings: tuple[Reading, ...]
     unread: tuple[str, ...]
-    # Most cells of a file are words and numbers that it has had before; those are read once.
-    _plan: list[tuple[int | None, dict[str, Kept | None], Reading]] = field(init=False)
+    _known: dict[tuple[str, type], _Known] = field(init=False, default_factory=dict[tuple[str, type], _Known])
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_plan", [(reading.at, {}, reading) for reading in self.readings])
-
-    def read(self, number: int, cells: Sequence[Any]) -> Values | Refused:
-        """The record's values in the order of the kind's columns, or why not."""
-        values: list[Kept | None] = []
-        for at, known, reading in self._plan:
-            if at is None:
-                values.append(reading.blank)
-                continue
-            raw = cells[at]
-            if raw.__class__ is str and raw in known:
-                values.append(known[raw])
-                continue
-            try:
-                value = _value(reading, cells)
-            except CellError as error:
-                return Refused(number, reading.title, str(error))
-            if len(known) < _REMEMBERED and raw.__class__ is str and len(raw) < _SHORT:
-                known[raw] = value
-            values.append(value)
-        return self._ruled(number, values) if self.kind.rules else tuple(values)
+    def read(self, lines: Sequence[Line]) -> Iterator[tuple[Any, ...] | Refused]:
+        """Each line's number with the record's values in the order of the kind's columns, or why not."""
+        rows = self._rows(lines)
+        if rows is None:
+            yield from map(self._one, lines)
+        elif self.kind.rules:
+            yield from map(self._ruled, rows)
+        else:
+            yield from rows
 
     def key_of(self, cells: Sequence[Any]) -> Values | None:
         """The key of a row that was refused, if that much of it can be read."""
         try:
-            found = {r.name: _value(r, cells) for r in self.readings if r.name in self.kind.key}
+            found = {r.name: _cell(r, cells) for r in self.readings if r.name in self.kind.key}
         except (CellError, IndexError):
             return None
         return tuple(found[name] for name in self.kind.key)
 
-    def _ruled(self, number: int, values: list[Kept | None]) -> Values | Refused:
-        row: dict[str, Any] = dict(zip(self.kind.columns, values, strict=True))
+    def _rows(self, lines: Sequence[Line]) -> Iterator[tuple[Any, ...]] | None:
+        """Read column by column, several times as fast as row by row; None where any cell is bad."""
+        if not lines or any(line.problem is not None for line in lines):
+            return None
+        cells = list(zip(*(line.cells for line in lines), strict=True))
+        try:
+            columns = [self._column(one, cells, len(lines)) for one in self.readings]
+        except CellError:
+            return None
+        return zip((line.number for line in lines), *columns, strict=True)
+
+    def _column(
+        self, reading: Reading, columns: Sequence[Sequence[Any]], count: int
+    ) -> Sequence[Kept | None]:
+        if reading.at is None:
+            return [reading.blank] * count
+        cells = columns[reading.at]
+        kinds = set(map(type, cells)) - {type(None)}
+        kind = kinds.pop() if kinds else str
+        # 1, 1.0 and True are one key of a dictionary, and not one cell.
+        if not kinds and kind in _PLAIN:
+            known = self._known.setdefault((reading.name, kind), _Known(reading))
+            if len(known) < _REMEMBERED:
+                return known.read(cells)
+        return [_value(reading, raw) for raw in cells]
+
+    def _one(self, line: Line) -> tuple[Any, ...] | Refused:
+        if line.problem is not None:
+            return Refused(line.number, line.column, line.problem)
+        row: list[Any] = [line.number]
+        for reading in self.readings:
+            try:
+                row.append(_cell(reading, line.cells))
+            except CellError as error:
+                return Refused(line.number, reading.title, str(error))
+        return self._ruled(tuple(row)) if self.kind.rules else tuple(row)
+
+    def _ruled(self, row: tuple[Any, ...]) -> tuple[Any, ...] | Refused:
+        values: dict[str, Any] = dict(zip(self.kind.columns, row[1:], strict=True))
         for rule in self.kind.rules:
-            broken = rule.check(row)
+            broken = rule.check(values)
             if broken is not None:
                 title = next(one.title for one in self.readings if one.name == broken.column)
-                return Refused(number, title, broken.reason)
-        return tuple(row.values())
+                return Refused(row[0], title, broken.reason)
+        return (row[0], *values.values())
 
 
-def _value(reading: Reading, cells: Sequence[Any]) -> Kept | None:
-    if reading.at is None:
-        return reading.blank
-    raw = cells[reading.at]
+def _cell(reading: Reading, cells: Sequence[Any]) -> Kept | None:
+    return reading.blank if reading.at is None else _value(reading, cells[reading.at])
+
+
+def _value(reading: Reading, raw: Any) -> Kept | None:
     if raw is None or (isinstance(raw, str) and (raw in BLANKS or raw.isspace())):
         raw = ""
     if reading.present is not None:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
+from storage.bulk import BATCH, load, stream
 from storage.database import beside, plain_fault, taking_turns
 from storage.errors import StorageError
 from storage.ingest.duplicates import settle_duplicates
 from storage.ingest.rejects import Rejects
 from storage.ingest.report import Refusal, Report
-from storage.ingest.rows import Refused, RowReader, Values, row_reader
-from storage.ingest.staging import BATCH, Staging, clear, load, settle, staging, stream
+from storage.ingest.rows import Refused, RowReader, row_reader
+from storage.ingest.staging import Staging, clear, settle, staging
 from storage.ingest.upsert import left_already, store
 from storage.mapping import Mapping
 from storage.readers import Line, Progress, Source, UnreadableError
@@ -129,26 +131,18 @@ class _Reading:
     wish: Wish
 
     def read(self, lines: Iterator[Line]) -> None:
-        batch: list[tuple[Any, ...]] = []
-        for line in lines:
-            self.report.rows += 1
-            found = self._row(line)
-            if isinstance(found, Refused):
+        while some := list(islice(lines, BATCH)):
+            self.report.rows += len(some)
+            good: list[tuple[Any, ...]] = []
+            for found, line in zip(self.reader.read(some), some, strict=True):
+                if not isinstance(found, Refused):
+                    good.append(found)
+                    continue
                 self._refuse(found, line)
                 if self.wish.strict:
                     return
-                continue
-            batch.append((line.number, *found))
-            if len(batch) == BATCH:
-                load(self.connection, self.staged.rows, batch)
-                batch.clear()
-        load(self.connection, self.staged.rows, batch)
+            load(self.connection, self.staged.rows, good)
         self._duplicates()
-
-    def _row(self, line: Line) -> Values | Refused:
-        if line.problem is not None:
-            return Refused(line.number, line.column, line.problem)
-        return self.reader.read(line.number, line.cells)
 
     def _refuse(self, refused: Refused, line: Line) -> None:
         refusal = Refusal(self.source.name, self.source.place, *refused)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Insert, and_, delete, func, literal, or_, sel
 from sqlalchemy import exists as is_there
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.bulk import stream
 from storage.derive import refresh
-from storage.ingest.staging import Staging, stream
+from storage.ingest.staging import Staging
 from storage.records import AGENT_STATES, CONTACTS, SCHEDULES
 from storage.rollups.keep import Keeping
 from storage.rollups.rebuild import begin

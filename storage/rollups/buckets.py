@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, bindparam, case
 
 from storage.buckets import SHIFT, SHIFT_DAYS, big, time_key
 from storage.request import Request
-from storage.rollups.shape import QUARTER
+from storage.rollups.shape import QUARTER, Rollup, Spread
 from storage.zones import DAY, EPOCH_ORDINAL, HOUR, day_start, local_date, moment, pieces
 
 Number = ColumnElement[int]
@@ -48,6 +48,18 @@ def instants(zone: ZoneInfo, days: Days) -> tuple[int, int]:
     """A stretch of time, somewhat too long, in which every instant of these days lies; whole quarters."""
     low, high = begins(zone, days.first) - _MARGIN, begins(zone, days.end) + _MARGIN
     return low // QUARTER * QUARTER, -(-high // QUARTER) * QUARTER
+
+
+def buckets_of(rollup: Rollup | Spread, zone: ZoneInfo, days: Days) -> Days:
+    """The buckets in which the rows of these days lie; some quarters more than that."""
+    if not in_quarter_hours(rollup):
+        return days
+    low, high = instants(zone, days)
+    return Days(low // QUARTER, high // QUARTER)
+
+
+def in_quarter_hours(rollup: Rollup | Spread) -> bool:
+    return isinstance(rollup, Rollup) and rollup.quarters
 
 
 def day_of(at: Number, zone: ZoneInfo, start: int, end: int) -> Number:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Result, Select, Table, select
 
 from storage.rollups import state
-from storage.rollups.buckets import Days, day_number, stretches
+from storage.rollups.buckets import Days, buckets_of, day_number, stretches
 from storage.rollups.days import all_days
-from storage.rollups.fill import buckets_of, from_rows
+from storage.rollups.fill import from_rows
 from storage.rollups.shape import QUARTER, ROLLUPS, SOURCES, SPREADS, Rollup, Spread
 from storage.rollups.tables import table_of
 from storage.zones import EPOCH_ORDINAL, moment
