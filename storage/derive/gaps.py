@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     MetaData,
     Select,
     String,
@@ -103,6 +104,11 @@ def _update_dirty(connection: Connection, changing: Changing) -> None:
     changed()
 
 
+def _of_issue(rows: FromClause, issues: FromClause) -> ColumnElement[bool]:
+    same_reason = rows.c.reason.is_not_distinct_from(issues.c.reason)
+    return and_(rows.c.customer_id == issues.c.customer_id, same_reason)
+
+
 def _statistics(connection: Connection, table: str) -> None:
     # PostgreSQL never looks at a temporary table by itself; without this a million issues are a nested loop.
     if connection.dialect.name == "postgresql":
@@ -112,10 +118,11 @@ def _statistics(connection: Connection, table: str) -> None:
 def _measured(dialect: str) -> Select[Any]:
     """contact_id and gaps of those contacts of the dirty issues that do not carry these gaps yet."""
     issues = select(_dirty.c.customer_id, _dirty.c.reason).distinct().subquery("issues")
-    same_issue = and_(
-        contacts.c.customer_id == issues.c.customer_id,
-        contacts.c.reason.is_not_distinct_from(issues.c.reason),
-    )
+    same_issue = _of_issue(contacts, issues)
+    others = contacts.alias("others")
+    several = select(func.count()).where(_of_issue(others, issues)).scalar_subquery() > 1
+    # Most issues are one contact without gaps: those need not be put in order.
+    asked = or_(several, *(contacts.c[name].is_not(None) for name in GAPS))
     inbound = contacts.c.direction == "inbound"
     at = type_coerce(contacts.c.started_at, BigInteger)
     # Ties go by the bytes of the id, whatever the database's own collation is.
@@ -137,6 +144,7 @@ def _measured(dialect: str) -> Select[Any]:
             contacts.c.contact_id, *(value.label(name) for name, value in zip(GAPS, found, strict=True)), *now
         )
         .select_from(issues.join(contacts, same_issue))
+        .where(asked)
         .subquery("rows")
     )
     differs = or_(*(rows.c[column].is_distinct_from(rows.c[f"old_{column}"]) for column in GAPS))
