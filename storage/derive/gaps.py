@@ -7,7 +7,7 @@ once over all channels and once within its own. Contacts that are outbound or ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
@@ -33,6 +33,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.bulk import load
 from storage.schema import contacts
 
 Issue = tuple[str | None, str | None]
@@ -63,26 +64,19 @@ _fresh = Table(
 
 def refresh_gaps(connection: Connection, issues: Iterable[Issue], changing: Changing) -> None:
     """Set the gap columns of every contact of these issues; see `storage.derive.refresh`."""
-    batches = _batches((customer, reason) for customer, reason in issues if customer is not None)
+    dirty = ((customer, reason) for customer, reason in issues if customer is not None)
     _forget_lost_customers(connection)
-    first = next(batches, None)
-    if first is None:
+    some = list(islice(dirty, _BATCH))
+    if not some:
         return
     _scratch.create_all(connection)
     try:
-        connection.execute(insert(_dirty), first)
-        for batch in batches:
-            connection.execute(insert(_dirty), batch)
+        while some:  # read from this connection too, so not at the same time
+            load(connection, _dirty, some)
+            some = list(islice(dirty, _BATCH))
         _update_dirty(connection, changing)
     finally:
         _scratch.drop_all(connection)
-
-
-def _batches(issues: Iterator[Issue]) -> Iterator[list[dict[str, str | None]]]:
-    while batch := [
-        {"customer_id": customer, "reason": reason} for customer, reason in islice(issues, _BATCH)
-    ]:
-        yield batch
 
 
 def _forget_lost_customers(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,10 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Table,
     column,
     func,
+    literal,
     literal_column,
     select,
     table,
@@ -37,11 +40,22 @@ from sqlalchemy.sql import visitors
 from storage.bulk import as_kept, load
 from storage.dimensions import dimension
 from storage.from_rows import positions
-from storage.rollups.buckets import FROM, UNTIL, Days, buckets_of, day_within, instants, quarter_of, spanned
+from storage.rollups.buckets import (
+    FROM,
+    UNTIL,
+    Days,
+    buckets_of,
+    day_within,
+    in_quarter_hours,
+    instants,
+    quarter_of,
+    spanned,
+)
 from storage.rollups.columns import columns
-from storage.rollups.shape import ROLLUPS, Rollup
-from storage.rollups.tables import TABLES
-from storage.sources import Source, columns_read
+from storage.rollups.shape import ROLLUPS, SPREADS, Rollup, Spread
+from storage.rollups.tables import SPREAD_TABLES, TABLES
+from storage.sources import CONTACTS, Source, columns_read
+from storage.spreads import HISTOGRAMS
 
 _AT_ONCE = 10_000
 _KINDS: Mapping[type[Any], Any] = {
@@ -53,23 +67,32 @@ _KINDS: Mapping[type[Any], Any] = {
 }
 # PostgreSQL's SQL is what DuckDB reads; a % is not doubled as its driver would want.
 _DIALECT = postgresql.dialect(paramstyle="named")
-_READ = tuple(one for one in ROLLUPS if one.of is None)
+# What is summed from rows and not from another rollup.
+READ = tuple(one for one in ROLLUPS if one.of is None)
+Expressions = Sequence[ColumnElement[Any]]
+
+
+class Sum(NamedTuple):
+    """What a rollup's table gets of a part of its source, as SQL over a table `facts`."""
+
+    rollup: Rollup | Spread
+    table: Table
+    part: int
+    sql: str
 
 
 class Facts(NamedTuple):
-    """Rows of one part of a source with what rollups read of them: `names` as `rows` gives them, `sums` by
-    rollup as SQL over a table `facts` of these columns."""
+    """The rows of one part of a source, with all that its rollups read of them, and what is summed of it."""
 
     rows: Select[Any]
     schema: Any
-    sums: Mapping[str, str]
+    sums: tuple[Sum, ...]
 
 
 def summed(connection: Connection, part: Source, number: int, zone: ZoneInfo, days: Days) -> None:
-    """Puts the sums of these days of a part of a source into every rollup's table that is summed from rows."""
-    span = instants(zone, days)
-    pieces, values = spanned(zone, span, days)
-    facts = facts_of(part, pieces)
+    """Puts the sums of these days, of a part of a source, into the tables of what is summed from rows."""
+    pieces, values = spanned(zone, instants(zone, days), days)
+    facts = facts_of(part, number, pieces)
     found = _fetched(connection, facts, values)
     if not found.num_rows:
         return
@@ -77,9 +100,9 @@ def summed(connection: Connection, part: Source, number: int, zone: ZoneInfo, da
         # What is written `a / b` of whole numbers is a whole number in both databases.
         engine.execute("SET integer_division = true")
         engine.register("facts", found)
-        for rollup in _READ:
-            engine.execute(facts.sums[rollup.name], buckets_of(rollup, zone, days)._asdict())
-            load(connection, TABLES[rollup.name, part.name], _numbered(engine, number))
+        for one in facts.sums:
+            engine.execute(one.sql, buckets_of(one.rollup, zone, days)._asdict())
+            load(connection, one.table, _numbered(engine, one.part))
 
 
 def _fetched(connection: Connection, facts: Facts, values: Mapping[str, int]) -> Any:
@@ -106,12 +129,13 @@ def _numbered(engine: Any, part: int) -> Iterator[tuple[Any, ...]]:
 
 
 @cache
-def facts_of(part: Source, pieces: int) -> Facts:
+def facts_of(part: Source, number: int, pieces: int) -> Facts:
     """What is read of a part's rows, in a stretch of time in which the zone has so many pieces."""
-    names = dict.fromkeys(name for rollup in _READ for name in rollup.dimensions)
-    slices = {f"by_{name}": dimension(part.dimensions, name, part.name) for name in names}
-    sums = [one.aggregate.label(one.name) for one in columns(part.name)]
-    read = sorted(columns_read(sums), key=_name)
+    slices = {f"by_{name}": dimension(part.dimensions, name, part.name) for name in _names()}
+    totals = [one.aggregate.label(one.name) for one in columns(part.name)]
+    spreads = HISTOGRAMS if part is CONTACTS else {}
+    valued = [expression for pair in spreads.values() for expression in pair]
+    read = sorted(columns_read((*totals, *valued)), key=_name)
     times = {"day": day_within(part.at, pieces), "quarter": quarter_of(part.at)}
     shown = times | slices | {_name(one): type_coerce(one, as_kept(one.type)) for one in read}
     rows = (
@@ -121,7 +145,16 @@ def facts_of(part: Source, pieces: int) -> Facts:
     )
     schema = arrow.schema([(name, _kind(expression)) for name, expression in shown.items()])
     flat = table("facts", *(column(name, expression.type) for name, expression in shown.items()))
-    return Facts(rows, schema, {one.name: _sql(flat, one, part.name) for one in _READ})
+    sums = [Sum(one, TABLES[one.name, part.name], number, _grouped(flat, one, (), totals)) for one in READ]
+    for spread, (place, (name, (value, known))) in product(SPREADS, enumerate(spreads.items())):
+        keys = (literal(name).label("spread"), value.label("seconds"))
+        sql = _grouped(flat, spread, keys, (func.count().label("contacts"),), known)
+        sums.append(Sum(spread, SPREAD_TABLES[spread.name], place, sql))
+    return Facts(rows, schema, tuple(sums))
+
+
+def _names() -> list[str]:
+    return list(dict.fromkeys(name for one in (*READ, *SPREADS) for name in one.dimensions))
 
 
 def _kind(expression: ColumnElement[Any]) -> Any:
@@ -132,19 +165,27 @@ def _name(one: Column[Any]) -> str:
     return f"{cast('Any', one.table).name}_{one.name}"
 
 
-def _sql(flat: FromClause, rollup: Rollup, source: str) -> str:
-    """bucket, place, dimensions, sums of one rollup, over the facts."""
+def _grouped(
+    flat: FromClause,
+    rollup: Rollup | Spread,
+    keys: Expressions,
+    aggregates: Expressions,
+    *only: ColumnElement[bool],
+) -> str:
+    """bucket, a number in it, dimensions, further keys, aggregates over the facts."""
 
     def here(element: Any, **_: Any) -> ColumnElement[Any] | None:
         return flat.c[_name(cast("Column[Any]", element))] if isinstance(element, Column) else None
 
-    time = flat.c["quarter" if rollup.quarters else "day"]
-    slices: Sequence[ColumnElement[Any]] = [flat.c[f"by_{name}"].label(name) for name in rollup.dimensions]
-    sums = [visitors.replacement_traverse(one.aggregate, {}, here).label(one.name) for one in columns(source)]
+    def of_facts(expressions: Expressions) -> list[ColumnElement[Any]]:
+        return [visitors.replacement_traverse(one, {}, here) for one in expressions]
+
+    time = flat.c["quarter" if in_quarter_hours(rollup) else "day"]
+    slices = [flat.c[f"by_{name}"].label(name) for name in rollup.dimensions]
     grouped = (
-        select(time.label("bucket"), *slices, *sums)
-        .where(time >= literal_column("$first"), time < literal_column("$end"))
-        .group_by(*positions(1 + len(slices)))
+        select(time.label("bucket"), *slices, *of_facts(keys), *of_facts(aggregates))
+        .where(time >= literal_column("$first"), time < literal_column("$end"), *of_facts(only))
+        .group_by(*positions(1 + len(slices) + len(keys)))
         .subquery("found")
     )
     place = func.row_number().over(partition_by=grouped.c.bucket)

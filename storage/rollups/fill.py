@@ -58,15 +58,17 @@ Expressions = Sequence[ColumnElement[Any]]
 
 def fill(connection: Connection, source: str, zone: ZoneInfo, days: Iterable[int]) -> None:
     """Sums these days of a source again, in every rollup, inside the caller's transaction."""
+    rollups = (*ROLLUPS, *SPREADS) if source == CONTACTS.name else ROLLUPS
     for stretch in stretches(days, _LONGEST):
         rows = _count(connection, source, zone, stretch)
-        if rows < MANY:
-            _in_place(connection, ROLLUPS, source, zone, stretch)
+        if not rows:
+            _clear(connection, rollups, source, zone, stretch)
+        elif rows < MANY:
+            _in_place(connection, rollups, source, zone, stretch)
         else:
             for few in _divided(stretch, rows):
+                _clear(connection, rollups, source, zone, few)
                 _by_columns(connection, source, zone, few)
-        if source == "contacts":
-            _in_place(connection, SPREADS, source, zone, stretch)
 
 
 def _in_place(
@@ -78,18 +80,21 @@ def _in_place(
             connection.execute(statement, values)
 
 
-def _by_columns(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> None:
-    from storage.rollups.columnar import summed  # a third of a second to import
+def _clear(
+    connection: Connection, rollups: Sequence[Rollup | Spread], source: str, zone: ZoneInfo, days: Days
+) -> None:
+    for rollup in rollups:
+        first, end = buckets_of(rollup, zone, days)
+        values = {BEGIN.key: first, END.key: end}
+        connection.execute(_cleared(table_of(rollup, source)), values)
 
-    for rollup in (one for one in ROLLUPS if one.of is None):
-        buckets = buckets_of(rollup, zone, days)
-        connection.execute(
-            _cleared(TABLES[rollup.name, source]),
-            {"stretch_begin": buckets.first, "stretch_end": buckets.end},
-        )
+
+def _by_columns(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> None:
+    from storage.rollups.columnar import READ, summed  # a third of a second to import
+
     for number, part in enumerate(_parts(source)):
         summed(connection, part, number, zone, days)
-    _in_place(connection, [one for one in ROLLUPS if one.of is not None], source, zone, days)
+    _in_place(connection, [one for one in ROLLUPS if one not in READ], source, zone, days)
 
 
 def _count(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> int:
