@@ -1,4 +1,4 @@
-"""The bare databases: a CSV file's cells into a table with the keys and indexes of our contacts, unchecked."""
+"""The bare databases: a CSV file's cells, unchecked, into a table with our contacts' keys and indexes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _made(dialect: Dialect) -> list[str]:
     """The table as it is ours, and its indexes; on PostgreSQL what the file has as text is text."""
     made = str(CreateTable(contacts).compile(dialect=dialect))
     if dialect.name == "postgresql":
-        for name, kept in (("started_at", "BIGINT"), ("cost", "BIGINT"), ("sale_amount", "BIGINT")):
-            said = "TIMESTAMPTZ" if name == "started_at" else "NUMERIC(18, 4)"
-            made = made.replace(f"{name} {kept}", f"{name} {said}")
+        made = made.replace("started_at BIGINT", "started_at TIMESTAMPTZ")
+        for name in ("cost", "sale_amount"):
+            made = made.replace(f"{name} BIGINT", f"{name} NUMERIC(18, 4)")
     return [made, *(str(CreateIndex(one).compile(dialect=dialect)) for one in contacts.indexes)]

@@ -1,4 +1,4 @@
-"""Files of contacts as other programs export them: CSV and Parquet, one row a contact, nearly in time's order.
+"""Files of contacts as other programs export them: CSV and Parquet, one row a contact, nearly in order.
 
 The contacts are those of the demo's generator over a year; where more are asked for, each of them stands
 several times, some seconds apart, under other names (another centre of the same kind).
@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from benchmarks.filling import DAYS, END, GENERATED
 from bot.demo.days import Plan
@@ -40,9 +42,9 @@ def csv_file(folder: Path, contacts: int) -> Path:
 
 def parquet_file(source: Path) -> Path:
     """The same file as Parquet, its columns typed."""
-    import pyarrow.csv as columns
-    import pyarrow.parquet as files
-
+    # Imported by name: pyarrow has no types.
+    columns: Any = import_module("pyarrow.csv")
+    files: Any = import_module("pyarrow.parquet")
     file = source.with_suffix(".parquet")
     if not file.exists():
         reader = columns.open_csv(source)

@@ -4,9 +4,9 @@
     python -m benchmarks.intake --contacts 1000000 10000000       # and whether memory grows with the file
     python -m benchmarks.intake --database postgresql://user:password@host/empty_database
 
-The peer puts the cells of the same CSV file, unread and unchecked, into a table with the same columns, key and
-indexes: sqlite3's `executemany` in one transaction, or PostgreSQL's COPY of the file itself. Each way runs in a
-process of its own, in turn, and a figure is the median over the rounds. Exit status 1 where a bound is missed.
+The peer puts the cells of the same CSV file, unchecked, into a table with the same columns, key and indexes:
+sqlite3's `executemany` in one transaction, or PostgreSQL's COPY of the file. Each way runs in a process
+of its own, in turn, and a figure is the median over the rounds. Exit status 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _measured(url: str | None, contacts: int, rounds: int) -> Sequence[Way]:
         "ours, CSV": partial(_ours, file, url),
         "ours, Parquet": partial(_ours, parquet_file(file), url),
     }
-    runs = {name: [] for name in ways}
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
             runs[name].append(_apart(way))

@@ -35,17 +35,20 @@ def load(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) ->
 
 
 def _load_sqlite(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
-    names, marks = ", ".join(table.c.keys()), ", ".join("?" * len(table.c))
+    marks = ", ".join("?" * len(table.c))
     raw: Any = connection.connection.driver_connection
-    raw.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our own names)
+    raw.executemany(f"INSERT INTO {table.name} ({_names(table)}) VALUES ({marks})", rows)  # noqa: S608 (our own names)
 
 
 def _load_postgresql(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
     raw: Any = connection.connection.driver_connection
-    names = ", ".join(table.c.keys())
-    with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({_names(table)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _names(table: Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.columns.keys())  # noqa: SIM118 (columns, not names)
 
 
 _LOADERS: dict[str, Callable[[Connection, Table, Iterable[Sequence[Any]]], None]] = {

@@ -16,6 +16,7 @@ from bot.settings import Settings
 # Module -> what it adds, and the extra that installs it.
 OPTIONAL = (
     ("pyarrow", "Parquet files", "parquet"),
+    ("duckdb", "fast sums of millions of contacts", "bulk"),
     ("psycopg", "PostgreSQL", "postgres"),
     ("torch", "hearing transcripts", "nlp"),
 )

@@ -141,7 +141,7 @@ class _Reading:
                 self._refuse(found, line)
                 if self.wish.strict:
                     return
-            load(self.connection, self.staged.rows, good)
+            self.staged.add(self.connection, good)
         self._duplicates()
 
     def _refuse(self, refused: Refused, line: Line) -> None:

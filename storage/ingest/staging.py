@@ -6,13 +6,13 @@ Nothing here takes the store's write lock: a long file is read while others writ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table
 
-from storage.bulk import as_kept
+from storage.bulk import as_kept, load
 from storage.records import Kind
 
 _numbers = count(1)
@@ -21,13 +21,24 @@ _numbers = count(1)
 @dataclass(frozen=True, slots=True)
 class Staging:
     """`rows`: the file's good rows with their line; `merged`: rows made of several legs; `dropped`: lines not
-    to be stored, with a reason where they are refused; `spoiled`: keys of refused rows (for legs)."""
+    to be stored, with a reason where they are refused; `spoiled`: keys of refused rows (for legs). `names`
+    are the values of its dimensions in the good rows, as they were read."""
 
     kind: Kind
     rows: Table
     merged: Table
     dropped: Table
     spoiled: Table
+    names: dict[str, set[Any]] = field(default_factory=dict[str, set[Any]])
+
+    def add(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Lays good rows aside: each its line, then the values of its columns."""
+        if not rows:
+            return
+        load(connection, self.rows, rows)
+        columns = dict(zip(self.rows.c.keys(), zip(*rows, strict=True), strict=True))
+        for dimension, name in self.kind.names.items():
+            self.names.setdefault(dimension, set()).update(columns[name])
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, and_, delete, func, literal, or_, select, union
+from sqlalchemy import Connection, Insert, and_, delete, func, literal, or_, select
 from sqlalchemy import exists as is_there
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -105,17 +105,15 @@ def _upsert(connection: Connection, staged: Staging) -> None:
 
 def _keep_names(connection: Connection, staged: Staging) -> None:
     """The values that people may say, so that no question scans the records for them."""
-    rows = staged.rows
     found = [
-        select(literal(dimension), rows.c[column]).where(rows.c[column].is_not(None), rows.c[column] != "")
-        for dimension, column in staged.kind.names.items()
+        {"dimension": dimension, "value": value}
+        for dimension, values in staged.names.items()
+        for value in values
+        if value
     ]
-    if not found:
-        return
-    fill: Any = _INSERTS[connection.dialect.name](dimension_values)
-    values = union(*found).subquery()
-    statement = fill.from_select(["dimension", "value"], select(*values.c).where(literal(True)))
-    connection.execute(statement.on_conflict_do_nothing())
+    if found:
+        fill: Any = _INSERTS[connection.dialect.name](dimension_values)
+        connection.execute(fill.on_conflict_do_nothing(), found)
 
 
 def _touched(connection: Connection, staged: Staging, *, old: bool) -> Iterator[tuple[Any, ...]]:

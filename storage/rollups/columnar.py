@@ -1,4 +1,4 @@
-"""Many rows summed column by column, by DuckDB in this process: several times as fast as in the database.
+"""Many rows summed column by column, by DuckDB in this process: several times as fast as in SQLite.
 
 The rows of a stretch come out of the database once, with all that any rollup of their source reads; each
 rollup is then the same sums over them as `fill` writes for few rows, and goes back in bulk.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from itertools import product
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-import duckdb
-import pyarrow as arrow
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -57,6 +56,10 @@ from storage.rollups.tables import SPREAD_TABLES, TABLES
 from storage.sources import CONTACTS, Source, columns_read
 from storage.spreads import HISTOGRAMS
 
+# Imported by name: pyarrow has no types.
+arrow: Any = import_module("pyarrow")
+duckdb: Any = import_module("duckdb")
+
 _AT_ONCE = 10_000
 _KINDS: Mapping[type[Any], Any] = {
     BigInteger: arrow.int64(),
@@ -70,6 +73,7 @@ _DIALECT = postgresql.dialect(paramstyle="named")
 # What is summed from rows and not from another rollup.
 READ = tuple(one for one in ROLLUPS if one.of is None)
 Expressions = Sequence[ColumnElement[Any]]
+Spreading = tuple[ColumnElement[float], ColumnElement[bool]]
 
 
 class Sum(NamedTuple):
@@ -133,7 +137,7 @@ def facts_of(part: Source, number: int, pieces: int) -> Facts:
     """What is read of a part's rows, in a stretch of time in which the zone has so many pieces."""
     slices = {f"by_{name}": dimension(part.dimensions, name, part.name) for name in _names()}
     totals = [one.aggregate.label(one.name) for one in columns(part.name)]
-    spreads = HISTOGRAMS if part is CONTACTS else {}
+    spreads = dict(HISTOGRAMS) if part is CONTACTS else dict[str, Spreading]()
     valued = [expression for pair in spreads.values() for expression in pair]
     read = sorted(columns_read((*totals, *valued)), key=_name)
     times = {"day": day_within(part.at, pieces), "quarter": quarter_of(part.at)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,7 +64,7 @@ def fill(connection: Connection, source: str, zone: ZoneInfo, days: Iterable[int
         rows = _count(connection, source, zone, stretch)
         if not rows:
             _clear(connection, rollups, source, zone, stretch)
-        elif rows < MANY:
+        elif rows < MANY or not _has_columns(connection):
             _in_place(connection, rollups, source, zone, stretch)
         else:
             for few in _divided(stretch, rows):
@@ -87,6 +88,11 @@ def _clear(
         first, end = buckets_of(rollup, zone, days)
         values = {BEGIN.key: first, END.key: end}
         connection.execute(_cleared(table_of(rollup, source)), values)
+
+
+def _has_columns(connection: Connection) -> bool:
+    """Whether columns are faster than the database, and what they need is installed."""
+    return connection.dialect.name == "sqlite" and all(map(find_spec, ("duckdb", "pyarrow")))
 
 
 def _by_columns(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> None:
