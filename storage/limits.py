@@ -12,8 +12,8 @@ class Limits:
 
     A question holds a connection for as long as its sums take, some milliseconds over rollups; what takes
     longer is work of the server's cores, and is not done sooner by more connections. A bot has three pools
-    (questions, digests and alerts, a small one of its memory): none of them starves the others, and six
-    processes fit into the hundred connections that a server has if nobody set anything else.
+    (questions, digests and alerts, a small one of its memory): none of them starves the others, and eight
+    bots fit into the hundred connections that a server has if nobody set anything else.
     """
 
     connections: int = 5

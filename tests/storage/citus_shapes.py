@@ -1,10 +1,10 @@
 """Whether statements have a shape that Citus documents as supported, for tables spread in a given way.
 
-From "SQL Support and Workarounds", "Ingesting, Modifying Data" and "Creating and Modifying Distributed Objects"
-of its documentation: joins between spread tables on their distribution column, outer ones only so; correlated
-subqueries only on it; ON CONFLICT only with it; it is never changed; no FOR UPDATE, recursive CTE, grouping
-sets or TABLESAMPLE over several shards. What Citus takes but brings to the coordinator is named apart: windows
-by other columns, and spread tables that rows of a local one are matched with in what changes the local one.
+By "SQL Support and Workarounds" and "Creating and Modifying Distributed Objects" of its documentation: joins
+between spread tables on their distribution column, outer ones only so; correlated subqueries only on it; ON
+CONFLICT only with it; it is never changed; no FOR UPDATE, recursive CTE, grouping sets or TABLESAMPLE over
+several shards. What Citus takes but brings to the coordinator is named apart: windows by other columns, and
+spread tables that rows of another kind of table are matched with.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Placing:
     ) -> Iterator[Finding]:
         target = _target(scope) if isinstance(scope, (exp.Update, exp.Delete)) else ""
         if target and self.local(target) and spread:
-            yield Finding(False, f"{', '.join(sorted(set(spread.values())))} matched with local rows")
+            yield Finding(False, f"{_named(spread)} matched with local rows")
         outer = [join for join in scope.args.get("joins") or () if join.side]
         for join in outer:
             inner = join.this.alias_or_name
@@ -120,9 +120,7 @@ class Placing:
                 if isinstance(one, exp.Column)
             }
             if keys and not keys & by:
-                yield Finding(
-                    False, f"window over {', '.join(sorted(set(spread.values())))} by other columns"
-                )
+                yield Finding(False, f"window over {_named(spread)} by other columns")
 
     def _correlated(
         self, scope: exp.Expression, here: dict[str, str], spread: dict[str, str]
@@ -136,15 +134,15 @@ class Placing:
         for alias in asked:
             both = spread | {alias: around[alias]}
             if self.local(around[alias]):
-                yield Finding(False, f"{', '.join(sorted(set(spread.values())))} matched with local rows")
+                yield Finding(False, f"{_named(spread)} matched with local rows")
             elif around[alias] in self.everywhere:
-                yield Finding(
-                    False, f"{', '.join(sorted(set(spread.values())))} looked up for {around[alias]}"
-                )
+                yield Finding(False, f"{_named(spread)} looked up for {around[alias]}")
             elif not any(self._together(alias, one, both, list(_equalities(scope))) for one in spread):
-                yield Finding(
-                    True, f"subquery of {', '.join(sorted(set(spread.values())))} not by the same column"
-                )
+                yield Finding(True, f"subquery of {_named(spread)} not by the same column")
+
+
+def _named(spread: Mapping[str, str]) -> str:
+    return ", ".join(sorted(set(spread.values())))
 
 
 def _target(tree: exp.Expression) -> str:
