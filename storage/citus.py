@@ -26,8 +26,8 @@ SPREAD: Mapping[str, str] = {
 EVERYWHERE = ("staff", "customers", "surveys", "settings", "emotion_models", "measured_emotions")
 # The rest, rollups above all, is small: it stays on the coordinator alone.
 
-# Function of ours -> why Citus refuses a statement of it as it stands: none of those that a test records. With
-# contacts spread by `customer_id` 49 of 317 were refused, ingest's upsert and most sums over rows among them.
+# Function of ours -> why Citus refuses a statement of it as it stands: none of those that a test records.
+# With contacts spread by `customer_id` 49 of 317 were, ingest's upsert and most sums over rows among them.
 REFUSED: Mapping[str, str] = {}
 _INNER = "contacts on the inner side of an outer join"
 # Function of ours -> what is brought to the coordinator for it: it runs there, no faster than on one machine.
