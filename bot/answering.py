@@ -25,6 +25,7 @@ from bot.privacy import about_agents, for_a_channel
 from bot.reception import Reception
 from kpi_engine.result import Result
 from kpi_engine.values import Refusal, Viewer
+from storage.errors import BusyError
 
 log = logging.getLogger(__name__)
 
@@ -70,11 +71,11 @@ def polite(tell: Callable[[str], object]) -> Generator[None]:
     """A fault inside is logged under a number, and the asker is told the number: never a traceback."""
     try:
         yield
-    except Exception:
+    except Exception as error:
         number = uuid.uuid4().hex[:8]
         log.exception("fault %s", number)
         try:
-            tell(say("en", "fault", id=number))
+            tell(say("en", "busy" if isinstance(error, BusyError) else "fault", id=number))
         except Exception:
             log.exception("fault %s could not even be told", number)
 

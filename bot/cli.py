@@ -17,7 +17,10 @@ import typer
 from bot.errors import BotError
 
 # Verb -> the function, or group of commands, of that name in bot/commands/VERB.py, in the order of the help.
-COMMANDS = ("ask", "serve", "ingest", "analyze", "kpis", "digest", "demo", "play", "doctor", "rollups")
+COMMANDS = (
+    *("ask", "serve", "ingest", "analyze", "kpis", "digest", "demo", "play", "doctor"),
+    *("rollups", "schema"),
+)
 
 FAULT = 1
 INTERRUPTED = 130

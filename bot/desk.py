@@ -70,4 +70,4 @@ class Desk:
 
 def open_desk(settings: Settings) -> Desk:
     """The desk over the store of the settings, which must be there already. StorageError if it is not."""
-    return Desk(Store(open_store(settings.db_url, create=False)), settings)
+    return Desk(Store(open_store(settings.db_url, create=False, limits=settings.limits)), settings)

@@ -12,14 +12,19 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Table, create_engine, delete, insert, select
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from storage.addresses import store_address
+from storage.engines import postgresql_engine
+from storage.faults import NoneFreeError
+from storage.limits import Limits
 from storage.schema import feedback, seen_events, threads
 
 # A big ingest holds SQLite's write lock for longer than an asker waits; the answer goes before memory.
 WAIT_SECONDS = 3
 SEEN_FOR = timedelta(days=2)
+_LIMITS = Limits(connections=2, wait_s=WAIT_SECONDS)  # one row at a time
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +45,10 @@ class Memory:
 
     @classmethod
     def at(cls, db_url: str) -> Self:
-        url = make_url(db_url)
-        waits = {"connect_args": {"timeout": WAIT_SECONDS}} if url.get_backend_name() == "sqlite" else {}
-        return cls(create_engine(url, pool_pre_ping=True, **waits))
+        address = store_address(db_url)
+        if address.drivername == "sqlite":
+            return cls(create_engine(address, connect_args={"timeout": WAIT_SECONDS}))
+        return cls(postgresql_engine(address, _LIMITS))
 
     def first_time(self, names: Sequence[str], now: datetime) -> bool:
         """Whether nobody has claimed an event under any of its names; the claim is ours from now on.
@@ -55,8 +61,8 @@ class Memory:
                     connection.execute(insert(seen_events).values(event_id=name, seen_at=now))
         except IntegrityError:
             return False
-        except OperationalError as error:
-            log.warning("event %s could not be noted: %s", names, error.orig)
+        except (OperationalError, NoneFreeError) as error:
+            log.warning("event %s could not be noted: %s", names, getattr(error, "orig", error))
         return True
 
     def forget_old(self, now: datetime) -> None:
@@ -91,5 +97,5 @@ class Memory:
             with self.engine.begin() as connection:
                 for statement in statements:
                     connection.execute(statement)
-        except (OperationalError, IntegrityError) as error:
-            log.warning("the bot's memory could not be written: %s", error.orig)
+        except (OperationalError, IntegrityError, NoneFreeError) as error:
+            log.warning("the bot's memory could not be written: %s", getattr(error, "orig", error))

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from bot.errors import BotError
 from bot.settings_digests import GRACE_HOURS, grace_hours
 from bot.settings_kpi import team_kpis
+from bot.settings_postgres import limits
 from bot.settings_source import Source, dotenv
+from storage.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from kpi_engine.settings import KpiSettings
@@ -27,7 +29,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`week_start` is 0 for Monday; tokens are None until they are set; `admins` are Slack user ids;
-    `grace_hours` is how late a digest may still come, by its schedule's first word."""
+    `grace_hours` is how late a digest may still come, by its schedule's first word;
+    `limits` are PostgreSQL's."""
 
     kpi: KpiSettings
     db_url: str = DEFAULT_DB
@@ -39,6 +42,7 @@ class Settings:
     team_id: str | None = None
     admins: tuple[str, ...] = ()
     grace_hours: Mapping[str, int] = field(default_factory=lambda: GRACE_HOURS)
+    limits: Limits = LIMITS
 
 
 def read_settings(environ: Mapping[str, str], folder: Path | None = None) -> Settings:
@@ -56,6 +60,7 @@ def read_settings(environ: Mapping[str, str], folder: Path | None = None) -> Set
         team_id=source.text("HEARTLINE_TEAM_ID", "slack.team_id"),
         admins=source.words("HEARTLINE_ADMINS", "slack.admins"),
         grace_hours=grace_hours(source),
+        limits=limits(source),
     )
 
 

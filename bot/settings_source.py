@@ -9,7 +9,7 @@ from typing import cast
 
 from bot.errors import BotError
 
-TOP = frozenset({"db", "zone", "week_start", "slack", "kpi", "digests"})
+TOP = frozenset({"db", "zone", "week_start", "slack", "kpi", "digests", "postgres"})
 SLACK = frozenset({"bot_token", "app_token", "signing_secret", "team_id", "admins"})
 
 

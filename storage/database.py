@@ -8,31 +8,35 @@ later fails with "database is locked" as soon as another has written in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import String, column, create_engine, event, select, table
+from sqlalchemy import String, column, select, table
 from sqlalchemy.engine import URL, Connection, Engine, Transaction
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
-from sqlalchemy.pool import StaticPool
 
 from storage.addresses import shown, sqlite_file, store_address
+from storage.begin import HOW, SCHEMA, VERSION_TABLE
+from storage.engines import engine_of
 from storage.errors import StorageError
+from storage.faults import NoneFreeError, fault, plain_fault
+from storage.limits import LIMITS, Limits
 
-# The newest schema that this code knows; a test holds it against the migrations.
-SCHEMA = "0004"
-VERSION_TABLE = "heartline_schema"
-BUSY_SECONDS = 60
-_HOW = "heartline_begin"
-_BEGINS = {"writes": (0, "BEGIN IMMEDIATE"), "reads": (1, "BEGIN"), "beside": (0, "BEGIN")}
+__all__ = ["SCHEMA", "VERSION_TABLE", "plain_fault"]  # also said here, for those who open and write
+
+_SNAPSHOT: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+_FAULTS = (DBAPIError, NoneFreeError, sqlite3.Error)
 
 
 class NoStoreError(StorageError):
     """There is no store at that URL yet."""
 
 
-def open_store(url: str, *, create: bool = True) -> Engine:
+def open_store(url: str, *, create: bool = True, limits: Limits = LIMITS) -> Engine:
     """The engine of an up-to-date store.
 
     `create=False` refuses a store that is not there yet; one of an older version is migrated either way.
@@ -41,12 +45,12 @@ def open_store(url: str, *, create: bool = True) -> Engine:
     """
     address = store_address(url)
     _look_first(address, create)
-    engine = _engine(address)
+    engine = engine_of(address, limits)
     try:
         _bring_up_to_date(engine, create)
-    except (DBAPIError, sqlite3.Error) as error:
+    except _FAULTS as error:
         engine.dispose()
-        raise StorageError(plain_fault(address, error)) from error
+        raise fault(address, error) from error
     except StorageError:
         engine.dispose()
         raise
@@ -56,9 +60,21 @@ def open_store(url: str, *, create: bool = True) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Generator[Connection]:
     """A snapshot to read from: never waits for a writer, never makes one wait, cannot write."""
-    reader = engine.execution_options(**{_HOW: "reads"})
-    with reader.connect() as connection:
+    with engine.connect() as connection:
+        connection.execution_options(**{HOW: "reads"}, **_SNAPSHOT[engine.dialect.name])
         yield connection
+
+
+@contextmanager
+def asking(engine: Engine) -> Generator[Connection]:
+    """A snapshot for a question, which on PostgreSQL ends in time. Every fault is a StorageError in one line;
+    a BusyError where asking again may help."""
+    try:
+        with reading(engine) as connection:
+            connection.execution_options(**{HOW: "asks"})
+            yield connection
+    except _FAULTS as error:
+        raise fault(engine.url, error) from error
 
 
 @contextmanager
@@ -74,7 +90,7 @@ def beside(engine: Engine) -> Generator[Connection]:
 
     It is closed for good afterwards: nothing of it is left, not even after a fault.
     """
-    with engine.execution_options(**{_HOW: "beside"}).connect() as connection:
+    with engine.execution_options(**{HOW: "beside"}).connect() as connection:
         try:
             yield connection
         finally:
@@ -84,42 +100,12 @@ def beside(engine: Engine) -> Generator[Connection]:
 @contextmanager
 def taking_turns(connection: Connection) -> Generator[Transaction]:
     """A writer's transaction on a connection of `beside`, after which it is beside again."""
-    connection.execution_options(**{_HOW: "writes"})
+    connection.execution_options(**{HOW: "writes"})
     try:
         with connection.begin() as transaction:
             yield transaction
     finally:
-        connection.execution_options(**{_HOW: "beside"})
-
-
-def plain_fault(address: URL, error: Exception) -> str:
-    """What a driver's error means for the person who typed the URL."""
-    words = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
-    where = shown(address)
-    for sign, meaning in _SIGNS:
-        if sign in words.lower():
-            return f"{where}: {meaning}"
-    return f"{where}: {words}"
-
-
-_SIGNS = (
-    ("file is not a database", "the file is not an SQLite database"),
-    ("file is encrypted or is not a database", "the file is not an SQLite database"),
-    ("unable to open database file", "the file cannot be opened or made there: may you write to its folder?"),
-    ("readonly database", "the file or its folder is read-only"),
-    ("database is locked", f"another program has been writing for {BUSY_SECONDS} s: try again later"),
-    ("database disk image is malformed", "the file is damaged"),
-    ("database or disk is full", "the disk is full: nothing was stored"),
-    ("password authentication failed", "user or password is wrong"),
-    ("no password supplied", "a password is needed: postgresql://user:password@host/database"),
-    ("connection refused", "no PostgreSQL server answers there"),
-    ("could not translate host name", "the host is not known"),
-    ("failed to resolve host", "the host is not known"),
-    ("no such file or directory", "no PostgreSQL server answers there"),
-    ("timeout expired", "no PostgreSQL server answers there"),
-    ("connection timeout", "no PostgreSQL server answers there"),
-    ("permission denied", "this user may not make or change tables there"),
-)  # fmt: skip
+        connection.execution_options(**{HOW: "beside"})
 
 
 def _look_first(address: URL, create: bool) -> None:
@@ -134,30 +120,6 @@ def _look_first(address: URL, create: bool) -> None:
         raise NoStoreError(
             f"{shown(address)}: there is no store yet: `heartline ingest` or `heartline demo` makes one"
         )
-
-
-def _engine(address: URL) -> Engine:
-    if address.drivername != "sqlite":
-        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    in_memory: dict[str, Any] = {} if sqlite_file(address) else {"poolclass": StaticPool}
-    threads = {"check_same_thread": False, "timeout": BUSY_SECONDS}
-    engine = create_engine(address, connect_args=threads, **in_memory)
-    event.listen(engine, "connect", _sqlite_connect)
-    event.listen(engine, "begin", _sqlite_begin)
-    return engine
-
-
-def _sqlite_connect(connection: Any, _record: object) -> None:
-    # SQLAlchemy's recipe for real transactions: the driver begins none, `_sqlite_begin` does.
-    connection.isolation_level = None
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -65536")
-
-
-def _sqlite_begin(connection: Connection) -> None:
-    query_only, begin = _BEGINS[connection.get_execution_options().get(_HOW, "writes")]
-    connection.exec_driver_sql(f"PRAGMA query_only = {query_only}")
-    connection.exec_driver_sql(begin)
 
 
 def _bring_up_to_date(engine: Engine, create: bool) -> None:
@@ -177,7 +139,7 @@ def _bring_up_to_date(engine: Engine, create: bool) -> None:
 def schema_version(engine: Engine) -> str | None:
     """The store's schema version, None where there is no store yet."""
     try:
-        with reading(engine) as connection:
+        with engine.execution_options(**{HOW: "looks"}).connect() as connection:
             return connection.execute(
                 select(column("version_num", String)).select_from(table(VERSION_TABLE))
             ).scalar()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, RowMapping, func, select
 
 from storage import freshness as reach
-from storage.database import reading
+from storage.database import asking
 from storage.emotion_models import active, measured
 from storage.histograms import histogram
 from storage.names import named_days, names
@@ -39,7 +39,10 @@ class Target(NamedTuple):
 
 
 class Store:
-    """Questions to one database; each is a short read transaction of its own."""
+    """Questions to one database; each is a short read transaction of its own.
+
+    StorageError in one line for every fault; a BusyError where the same question may be answered later.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -52,19 +55,19 @@ class Store:
         where: Sequence[ConditionRef],
     ) -> Mapping[Key, Sequence[float | None]]:
         """Per slice one figure a measure, in their order; see `storage.sums.sums`."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             return sums(connection, measures, request(span, by, where))
 
     def histogram(
         self, measure: str, span: SpanRef, by: Sequence[str], where: Sequence[ConditionRef]
     ) -> Mapping[Key, Mapping[float, int]]:
         """Per slice value -> rows, for `wait`, `abandon_wait`, `handle`, `first_response`."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             return histogram(connection, measure, request(span, by, where))
 
     def freshness(self, measures: Sequence[MeasureRef], clock: datetime) -> datetime | None:
         """Until when the records that these measures read are there, not after the clock."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             return reach.freshness(connection, list(measures), clock)
 
     def kind(self, measure: MeasureRef) -> str:
@@ -78,28 +81,28 @@ class Store:
     def emotion_model(self) -> tuple[str, frozenset[str] | None] | None:
         """The model that figures of feelings come from and the emotions that it measures (None: not known);
         None before any transcript was heard."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             name = active(connection)
             return None if name is None else (name, measured(connection))
 
     def earliest(self) -> datetime | None:
         """The oldest contact."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             return connection.execute(select(func.min(contacts.c.started_at))).scalar()
 
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """Per dimension, what people see -> what the store keeps."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             return names(connection)
 
     def holidays(self) -> Mapping[str, Sequence[str]]:
         """Named days: name -> ISO dates."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             return named_days(connection)
 
     def targets(self) -> Sequence[Target]:
         """Every target, whatever its dates."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             rows = connection.execute(select(targets).order_by(*targets.primary_key)).mappings().all()
         return [_target(row) for row in rows]
 

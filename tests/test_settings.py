@@ -9,6 +9,7 @@ import pytest
 from bot.errors import BotError
 from bot.settings import Settings, read_settings
 from kpi_engine.settings import IndexItem, KpiSettings
+from storage.limits import Limits
 
 
 def from_toml(folder: Path, text: str, **variables: str) -> Settings:
@@ -36,6 +37,9 @@ def test_every_setting_of_the_file(tmp_path: Path):
         admins = ["U1", "U2"]
         [digests]
         grace_hours = { daily = 6 }
+        [postgres]
+        connections = 8
+        question_seconds = 60
         [kpi]
         answer_within = { default = 30, chat = 60 }
         short_abandon = 7.5
@@ -60,6 +64,7 @@ def test_every_setting_of_the_file(tmp_path: Path):
     )
     assert (found.team_id, found.admins) == ("T1", ("U1", "U2"))
     assert found.grace_hours == {"daily": 6, "weekdays": 12, "weekly": 24, "monthly": 24, "cron": 12}
+    assert found.limits == Limits(connections=8, question_s=60)
     assert found.kpi == KpiSettings(
         answer_within=(("", 30.0), ("chat", 60.0)),
         short_abandon=(("", 7.5),),
@@ -96,6 +101,14 @@ def test_tokens_are_not_shown():
         ({"HEARTLINE_ZONE": "../etc/passwd"}, "is no time zone"),
         ({"HEARTLINE_WEEK_START": "1"}, 'HEARTLINE_WEEK_START: "1" is no weekday'),
         ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN: this must be a token that begins with xoxb-"),
+        (
+            {"HEARTLINE_DB_CONNECTIONS": "many"},
+            "HEARTLINE_DB_CONNECTIONS must be a whole number from 1 to 100",
+        ),
+        (
+            {"HEARTLINE_QUESTION_SECONDS": "0"},
+            "HEARTLINE_QUESTION_SECONDS must be a whole number from 1 to 3600",
+        ),
         ({"HEARTLINE_CONFIG": "nowhere.toml"}, "cannot read nowhere.toml (No such file or directory)"),
     ],
 )
@@ -120,6 +133,11 @@ def test_a_bad_variable_is_one_line(variables: dict[str, str], said: str):
         (
             "[digests.grace_hours]\ndaily = 0",
             "grace_hours.daily must be a whole number of hours from 1",
+        ),
+        ("[postgres]\nport = 5432", "no setting is called postgres.port; there are connections"),
+        (
+            "[postgres]\nconnections = 2.5",
+            "postgres.connections must be a whole number from 1 to 100, not 2.5",
         ),
         ("[kpi]\nfcr = 7", "no setting is called kpi.fcr;"),
         ("[kpi]\nfcr_days = 7.5", "kpi.fcr_days must be a whole number from 1 to 90, not 7.5"),

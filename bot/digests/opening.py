@@ -48,7 +48,8 @@ def office_open(
     desk: Desk, client: WebClient, clock: Clock, every: timedelta = SWEEP_EVERY
 ) -> Generator[Office]:
     """The store's digests and alerts, looked after as long as it is open. `client` must not try again."""
-    engine = open_store(desk.settings.db_url, create=False)
+    settings = desk.settings
+    engine = open_store(settings.db_url, create=False, limits=settings.limits)
     composer = composer_of(engine, desk, client, clock)
     delivery = delivery_of(composer, client, clock)
     telling = Telling(delivery.store, Messenger(client, desk.settings.admins), clock)

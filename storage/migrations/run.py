@@ -12,16 +12,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from storage.addresses import shown, sqlite_file
-from storage.database import BUSY_SECONDS, VERSION_TABLE, writing
+from storage.begin import HOW, VERSION_TABLE, made_by_newer
 from storage.errors import StorageError
+from storage.faults import BUSY_SECONDS
 from storage.rollups import tables as rollups
 from storage.schema_digests import metadata  # with its tables, all of them
 
 # Any number will do, as long as every process asks for the same one.
 _LOCK = 4_717_323
+_LOCK_NOT_AVAILABLE = "55P03"
+PATIENCE_SECONDS = 600
 
 
 def settings(connection: Connection | None = None) -> Config:
@@ -34,13 +38,33 @@ def settings(connection: Connection | None = None) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """Runs what is missing; processes that come at the same time wait for the first and find it done."""
+    """Runs what is missing; processes that come at the same time wait for the first and find it done.
+
+    Whoever waits for a table makes all others wait that come to it: so on PostgreSQL it is given up after
+    some seconds, and tried again. StorageError where the others never leave it alone.
+    """
     _journal(engine)
-    with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        _check(connection)
-        command.upgrade(settings(connection), "head")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not _in_turn(engine):
+        if time.monotonic() > deadline:
+            where = shown(engine.url)
+            raise StorageError(f"{where}: others keep its tables busy: stop them for as long as this takes")
+        time.sleep(0.2)
+
+
+def _in_turn(engine: Engine) -> bool:
+    """Whether the schema is up to date now; False where others were at work for too long."""
+    try:
+        with engine.execution_options(**{HOW: "migrates"}).begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            _check(connection)
+            command.upgrade(settings(connection), "head")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 def column_type(kind: str, thing: Any, _context: object) -> str | Literal[False]:
@@ -82,9 +106,7 @@ def _check(connection: Connection) -> None:
     where = shown(connection.engine.url)
     known = {step.revision for step in ScriptDirectory.from_config(settings()).walk_revisions()}
     if version is not None and version not in known:
-        raise StorageError(
-            f"{where}: made by a newer Heartline (schema {version}): pip install --upgrade heartline"
-        )
+        raise StorageError(made_by_newer(where, version))
     ours = set(metadata.tables) | {table.name for table in rollups.ALL}
     taken = sorted(set(inspect(connection).get_table_names()) & ours)
     if version is None and taken:
