@@ -8,7 +8,7 @@ later fails with "database is locked" as soon as another has written in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,10 @@ VERSION_TABLE = "heartline_schema"
 BUSY_SECONDS = 60
 _HOW = "heartline_begin"
 _BEGINS = {"writes": (0, "BEGIN IMMEDIATE"), "reads": (1, "BEGIN"), "beside": (0, "BEGIN")}
+# PostgreSQL would show each statement what others have stored since the one before; SQLite does not.
+_SNAPSHOTS: Mapping[str, Mapping[str, Any]] = {
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+}
 
 
 class NoStoreError(StorageError):
@@ -56,7 +60,7 @@ def open_store(url: str, *, create: bool = True) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Generator[Connection]:
     """A snapshot to read from: never waits for a writer, never makes one wait, cannot write."""
-    reader = engine.execution_options(**{_HOW: "reads"})
+    reader = engine.execution_options(**{_HOW: "reads"}, **_SNAPSHOTS.get(engine.dialect.name, {}))
     with reader.connect() as connection:
         yield connection
 

@@ -5,11 +5,12 @@ It fits the engine's port by its shape alone; times are aware datetimes, everyth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Engine, RowMapping, func, select
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from storage import freshness as reach
 from storage.database import reading
@@ -20,6 +21,7 @@ from storage.request import ConditionRef, Key, MeasureRef, SpanRef, request
 from storage.schema import contacts, targets
 from storage.sums import sums
 
+_EARLIEST = select(func.min(contacts.c.started_at))
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -39,10 +41,25 @@ class Target(NamedTuple):
 
 
 class Store:
-    """Questions to one database; each is a short read transaction of its own."""
+    """Questions to one database: each a short read transaction of its own, those of a `snapshot` one together."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, within: Connection | None = None) -> None:
         self._engine = engine
+        self._within = within
+
+    @contextmanager
+    def snapshot(self) -> Generator[Store]:
+        """The store as it is now, for one thread: whatever comes in meanwhile, its figures belong together."""
+        with reading(self._engine) as connection:
+            yield Store(self._engine, connection)
+
+    @contextmanager
+    def _reading(self) -> Generator[Connection]:
+        if self._within is not None:
+            yield self._within
+            return
+        with reading(self._engine) as connection:
+            yield connection
 
     def sums(
         self,
@@ -52,19 +69,19 @@ class Store:
         where: Sequence[ConditionRef],
     ) -> Mapping[Key, Sequence[float | None]]:
         """Per slice one figure a measure, in their order; see `storage.sums.sums`."""
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             return sums(connection, measures, request(span, by, where))
 
     def histogram(
         self, measure: str, span: SpanRef, by: Sequence[str], where: Sequence[ConditionRef]
     ) -> Mapping[Key, Mapping[float, int]]:
         """Per slice value -> rows, for `wait`, `abandon_wait`, `handle`, `first_response`."""
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             return histogram(connection, measure, request(span, by, where))
 
     def freshness(self, measures: Sequence[MeasureRef], clock: datetime) -> datetime | None:
         """Until when the records that these measures read are there, not after the clock."""
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             return reach.freshness(connection, list(measures), clock)
 
     def kind(self, measure: MeasureRef) -> str:
@@ -78,28 +95,28 @@ class Store:
     def emotion_model(self) -> tuple[str, frozenset[str] | None] | None:
         """The model that figures of feelings come from and the emotions that it measures (None: not known);
         None before any transcript was heard."""
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             name = active(connection)
             return None if name is None else (name, measured(connection))
 
     def earliest(self) -> datetime | None:
         """The oldest contact."""
-        with reading(self._engine) as connection:
-            return connection.execute(select(func.min(contacts.c.started_at))).scalar()
+        with self._reading() as connection:
+            return connection.execute(_EARLIEST).scalar()
 
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """Per dimension, what people see -> what the store keeps."""
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             return names(connection)
 
     def holidays(self) -> Mapping[str, Sequence[str]]:
         """Named days: name -> ISO dates."""
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             return named_days(connection)
 
     def targets(self) -> Sequence[Target]:
         """Every target, whatever its dates."""
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             rows = connection.execute(select(targets).order_by(*targets.primary_key)).mappings().all()
         return [_target(row) for row in rows]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.additive import Additive, added
+from storage.additive import Additive, Figure, added
 from storage.from_costs import cost_sums
 from storage.from_dates import absence_sums, stock_sums
 from storage.from_intervals import interval_sums
@@ -45,31 +45,30 @@ def sums(connection: Connection, measures: Sequence[MeasureRef], request: Reques
     None. StorageError for measures, arguments and dimensions that do not exist.
     """
     asked = [additive(reference) for reference in measures]
-    found: dict[Key, Figures] = {} if request.by else {(): [_nothing(part) for _, part in asked]}
+    nothing: Figures = [part.figure(part.empty) for _, part in asked]
+    found: dict[Key, Figures] = {} if request.by else {(): [*nothing]}
     for source in dict.fromkeys(source for source, _ in asked):
         places = [place for place, (name, _) in enumerate(asked) if name == source]
         parts = [asked[place][1] for place in places]
+        makers = list(zip(places, _makers(parts), strict=True))
         for key, results in _merged(reader(source)(connection, source, parts, request)).items():
-            figures = found.setdefault(key, [_nothing(part) for _, part in asked])
-            for place, figure in zip(places, _figures(parts, results), strict=True):
-                figures[place] = figure
+            figures = found.setdefault(key, [*nothing])
+            for place, (make, results_of) in makers:
+                figures[place] = make(results[results_of])
     return found
 
 
-def _nothing(part: Additive) -> float | None:
-    return part.figure(part.empty)
-
-
-def _merged(rows: Iterator[Row]) -> dict[Key, list[Any]]:
-    merged: dict[Key, list[Any]] = {}
+def _merged(rows: Iterator[Row]) -> dict[Key, Sequence[Any]]:
+    merged: dict[Key, Sequence[Any]] = {}
     for key, results in rows:
         known = merged.get(key)
-        merged[key] = list(results) if known is None else list(map(added, known, results))
+        merged[key] = results if known is None else list(map(added, known, results))
     return merged
 
 
-def _figures(parts: Sequence[Additive], results: Sequence[Any]) -> Iterator[float | None]:
+def _makers(parts: Sequence[Additive]) -> Iterator[tuple[Figure, slice]]:
+    """How each part's figure is made, and of which of the results."""
     place = 0
     for part in parts:
-        yield part.figure(results[place : place + len(part.columns)])
+        yield part.figure, slice(place, place + len(part.columns))
         place += len(part.columns)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import Connection
 
 from storage.additive import Additive
-from storage.buckets import SHIFT_DAYS, big, bucket_of_days, digits, time_key
-from storage.dimensions import among
-from storage.from_rows import Row, decoded, fetched, positions, row_sums
-from storage.request import TIME_DIMENSIONS, Condition, Request
-from storage.rollups.columns import PER_CHANNEL, choices, is_kept, summed
+from storage.from_rows import Row, decoded, fetched, row_sums
+from storage.request import Request
+from storage.rollups.columns import PER_CHANNEL, choices, is_kept
 from storage.rollups.plan import Segment, plain_dimensions, planned
-from storage.rollups.shape import QUARTER, ROLLUPS, SPREADS, Rollup, Spread
+from storage.rollups.shape import ROLLUPS, SPREADS, Rollup, Spread
 from storage.rollups.state import kept_in
-from storage.rollups.tables import SPREAD_TABLES, TABLES
+from storage.rollups.statements import bound, form_of, spread_of, sums_of
 from storage.spreads import value_rows
 
 
@@ -45,10 +42,9 @@ def histogram_rows(connection: Connection, name: str, request: Request) -> Itera
         if not isinstance(segment.rollup, Spread):
             yield from value_rows(connection, name, segment.request)
             continue
-        table = SPREAD_TABLES[segment.rollup.name]
-        many = func.sum(table.c.contacts)
-        statement = _statement(table, (many,), segment, (table.c.seconds,)).where(table.c.spread == name)
-        yield from decoded(fetched(connection, statement), request.by)
+        values = bound(segment.request, segment.buckets) | {"spread": name}
+        statement = spread_of(form_of(segment.rollup, segment.request))
+        yield from decoded(fetched(connection, statement, **values), request.by)
 
 
 def _groups(
@@ -65,14 +61,18 @@ def _groups(
 def _served(
     connection: Connection, source: str, parts: Sequence[Additive], segment: Segment
 ) -> Iterator[Row]:
+    request = segment.request
     if not isinstance(segment.rollup, Rollup):
-        yield from row_sums(connection, source, parts, segment.request)
+        yield from row_sums(connection, source, parts, request)
         return
-    table = TABLES[segment.rollup.name, source]
-    statement = _statement(table, summed(table, source, parts), segment)
+    statement = sums_of(form_of(segment.rollup, request), source, parts)
+    rows = decoded(fetched(connection, statement, **bound(request, segment.buckets)), request.by)
+    if request.by:
+        yield from rows
+        return
+    # Without a slice there is a row even over none, and a sum of none is nothing, which a count is not.
     empty = [nothing for part in parts for nothing in part.empty]
-    for key, results in decoded(fetched(connection, statement), segment.request.by):
-        # Without a row there is no slice, and a sum over none of them is nothing, which a count is not.
+    for key, results in rows:
         yield key, [none if one is None else one for one, none in zip(results, empty, strict=True)]
 
 
@@ -88,34 +88,3 @@ def _spread_out(rows: Iterator[Row], measures: Sequence[Additive], places: Seque
                 for nothing in part.empty
             ],
         )
-
-
-def _statement(
-    table: Table,
-    columns: Sequence[ColumnElement[Any]],
-    segment: Segment,
-    values: Sequence[ColumnElement[Any]] = (),
-) -> Select[Any]:
-    """Per slice of the segment's request, and further per each of `values`: these, then `columns`."""
-    request = segment.request
-
-    def key(name: str) -> ColumnElement[Any]:
-        return _time(segment, table, name) if name in TIME_DIMENSIONS else table.c[name]
-
-    def condition(one: Condition) -> ColumnElement[bool]:
-        chosen = digits(one) if one.dimension in TIME_DIMENSIONS else one.values
-        return among(key(one.dimension), one.negated, chosen)
-
-    keys = [*(key(name) for name in request.by), *values]
-    return (
-        select(*keys, *columns)
-        .where(table.c.bucket >= segment.buckets.first, table.c.bucket < segment.buckets.end)
-        .where(*(condition(one) for one in request.where))
-        .group_by(*positions(len(keys)))
-    )
-
-
-def _time(segment: Segment, table: Table, name: str) -> ColumnElement[Any]:
-    if isinstance(segment.rollup, Rollup) and segment.rollup.quarters:
-        return time_key(name, table.c.bucket * big(QUARTER), segment.request.pieces)
-    return bucket_of_days(name, table.c.bucket + big(SHIFT_DAYS))
