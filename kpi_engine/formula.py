@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -58,10 +58,14 @@ class Formula:
 
     def measures(self) -> frozenset[Measure]:
         """Everything to ask for one slice."""
+        parts = chain(self.top, self.bottom, *self.squares, self.n, self.people)
+        return frozenset(part.measure for part in parts) | self.noted()
+
+    def noted(self) -> frozenset[Measure]:
+        """What is said of all slices together: rows that were left out and passed over."""
         passed = chain.from_iterable(parts for _, parts in self.passed_over)
-        parts = chain(self.top, self.bottom, *self.squares, self.n, self.left_out, passed, self.people)
         beside = (UNFOLLOWABLE,) if self.looks_back is not None else ()
-        return frozenset((*(part.measure for part in parts), *beside))
+        return frozenset((*(part.measure for part in chain(self.left_out, passed)), *beside))
 
 
 def formula(ref: MetricRef, settings: KpiSettings) -> Formula:
@@ -93,26 +97,27 @@ def total(parts: Parts, row: Row, missing: frozenset[Measure] = frozenset()) -> 
 
     `missing` are measures of kinds that the store has no record of.
     """
-    known = [number for number in _numbers(parts, row, missing) if number is not None]
-    return sum(known) if known else None
-
-
-def folded(rows: Iterable[Row]) -> dict[Measure, float | None]:
-    """Sums over several rows; what is None everywhere stays None."""
-    whole: dict[Measure, float | None] = {}
-    for row in rows:
-        for measure, number in row.items():
-            before = whole.get(measure)
-            whole[measure] = before if number is None else number + (before or 0)
-    return whole
-
-
-def _numbers(parts: Parts, row: Row, missing: frozenset[Measure]) -> Iterator[float | None]:
+    found: float | None = None
     for measure, factor, zero in parts:
-        number = None if measure in missing else row.get(measure)
-        if number is None and zero and measure not in missing:
-            number = 0.0
-        yield None if number is None else factor * number
+        if measure in missing:
+            continue
+        number = row.get(measure)
+        if number is not None:
+            found = factor * number + (found or 0)
+        elif zero and found is None:
+            found = 0.0
+    return found
+
+
+def folded(rows: Iterable[Row], measures: Iterable[Measure]) -> dict[Measure, float | None]:
+    """Sums of these measures over several rows; what is None everywhere stays None."""
+    whole: dict[Measure, float | None] = dict.fromkeys(measures)
+    for row in rows:
+        for measure, before in whole.items():
+            number = row.get(measure)
+            if number is not None:
+                whole[measure] = number + (before or 0)
+    return whole
 
 
 def _parts(terms: Iterable[Term], settings: KpiSettings) -> Parts:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 
 from kpi_engine.calendar import buckets, instant, zone_of
 from kpi_engine.formula import Formula, Parts, Row, folded, total
@@ -88,7 +89,7 @@ class Reading:
         missing = sheet.missing(self.formula.needed()) | self._unmeasured(sheet)
         found = self._totals(sheet, missing)
         cells = {cell: sample(self.formula, sums, minimum_people) for cell, sums in found.items()}
-        whole = folded(sums.row for sums in found.values())
+        whole = folded((sums.row for sums in found.values()), self.formula.noted())
         blank = sample(self.formula, Totals(missing=missing), minimum_people)
         return Side(
             self.used,
@@ -113,16 +114,21 @@ class Reading:
 
     def _totals(self, sheet: Sheet, missing: frozenset[Measure]) -> dict[Cell, Totals]:
         found: dict[Cell, Totals] = {}
+        measures, days = self.formula.measures(), cache(self._days)
         for cut, bucket in self._cuts():
             for cell, rows in self._gathered(sheet, cut, bucket).items():
-                counted = counted_of(self.used, self.places, cell[1])
                 found[cell] = Totals(
-                    rows[0] if len(rows) == 1 else folded(rows),
+                    rows[0] if len(rows) == 1 else folded(rows, measures),
                     tuple(self._clusters(rows, missing)) if self.formula.clustered else (),
                     missing=missing,
-                    days=(counted.end.date() - counted.start.date()).days,
+                    days=days(cell[1]),
                 )
         return self._with_histograms(sheet, found) if self.formula.variant.histogram else found
+
+    def _days(self, bucket: int) -> int:
+        """How many local dates were counted of a bucket."""
+        counted = counted_of(self.used, self.places, bucket)
+        return (counted.end.date() - counted.start.date()).days
 
     def _cuts(self) -> Iterator[tuple[Cut, int | None]]:
         """One cut for everything that adds up; one a bucket for what does not."""
@@ -157,16 +163,14 @@ class Reading:
 
     def _gathered(self, sheet: Sheet, cut: Cut, bucket: int | None) -> dict[Cell, list[Row]]:
         rows = defaultdict[Cell, list[Row]](list)
+        width = len(self.frame.group)
         for key, row in sheet.table(cut).items():
-            cell = self._cell(key) if bucket is None else (key[: len(self.frame.group)], bucket)
-            rows[cell].append(row)
+            rows[self._cell(key) if bucket is None else (key[:width], bucket)].append(row)
         return rows
 
     def _cell(self, key: Key) -> Cell:
-        group = key[: len(self.frame.group)]
-        if len(self.places) == 1:
-            return group, 0
-        return group, self.places.of(key[len(self.frame.group)])
+        width = len(self.frame.group)
+        return key[:width], 0 if len(self.places) == 1 else self.places.of(key[width])
 
     def _clusters(self, rows: Iterable[Row], missing: frozenset[Measure]) -> Iterator[tuple[float, float]]:
         """(top, bottom) of each agent's day that has any."""

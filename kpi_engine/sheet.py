@@ -79,8 +79,17 @@ class Sheet:
 
     def without(self, dimension: str) -> Sheet:
         """The same store seen without the conditions on a dimension."""
-        where = [one for one in self._where if one.dimension != dimension]
-        return Sheet(self.store, self._zone, self.clock, where)
+        return self._seen([one for one in self._where if one.dimension != dimension])
+
+    def within(self, condition: Condition) -> Sheet:
+        """The same store seen under one more condition."""
+        return self._seen([*self._where, condition])
+
+    def _seen(self, where: Sequence[Condition]) -> Sheet:
+        sheet = Sheet(self.store, self._zone, self.clock, where)
+        # How far records reach depends on no condition.
+        sheet._freshness, sheet._cuts = self._freshness, self._cuts
+        return sheet
 
     def freshness(self, measure: Measure) -> datetime | None:
         """The newest record of the measure's kind, None where the store has none."""
