@@ -24,7 +24,7 @@ _MOST = 1_000  # agents that a condition names
 class Beside:
     """What may be shown: `counters` per asked KPI, whether they always are, and FCR's one-day window.
 
-    `chosen`: only some of the agents will be shown, and what stands beside them is asked of those alone.
+    `chosen`: only a few of the agents will be shown, and what stands beside them is asked of those alone.
     """
 
     counters: tuple[tuple[MetricRef, MetricRef], ...]
@@ -48,7 +48,7 @@ def planned(case: Case) -> Beside:
     always = "agent" in query.group_by
     apart = len(query.metrics) == 1 and case.compares_periods and query.grain is None
     counters = tuple(_counters(case)) if always or apart else ()
-    chosen = always and query.intent != "drivers" and (query.limit is not None or bool(query.having))
+    chosen = always and query.intent != "drivers" and query.limit is not None
     return Beside(counters, always, _may_need_one_day(case), chosen)
 
 

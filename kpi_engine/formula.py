@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from kpi_engine.catalogue import Metric, Term, Variant, metric
+from kpi_engine.catalogue import Metric, Term, Variant, metric, variant
 from kpi_engine.catalogue.shape import Interval, Window
 from kpi_engine.ports import Argument, Measure
 from kpi_engine.settings import KpiSettings, Setting
@@ -70,25 +70,24 @@ class Formula:
 
 def formula(ref: MetricRef, settings: KpiSettings) -> Formula:
     """The figure's measures; EngineError for a KPI or a variant that the catalogue does not have."""
-    entry = metric(ref.id)
-    variant = entry.variant(ref.variant)
-    top, squares = _parts(variant.top, settings), tuple(_parts((term,), settings) for term in variant.squares)
-    bottom = _parts(variant.bottom, settings)
-    if variant.mirror is not None and not settings.ces_ease:
-        top, squares = _mirrored(variant.mirror, top, bottom, squares)
+    entry, asked = metric(ref.id), variant(ref.id, ref.variant)
+    top, squares = _parts(asked.top, settings), tuple(_parts((term,), settings) for term in asked.squares)
+    bottom = _parts(asked.bottom, settings)
+    if asked.mirror is not None and not settings.ces_ease:
+        top, squares = _mirrored(asked.mirror, top, bottom, squares)
     return Formula(
         ref,
         entry,
-        variant,
+        asked,
         top,
         bottom,
         squares,
-        _parts(variant.n, settings),
-        _parts(variant.left_out, settings),
-        tuple((key, _parts(terms, settings)) for key, terms in variant.passed_over),
-        _parts(variant.people, settings),
-        _days(variant.window, settings),
-        _days(variant.looks_back, settings),
+        _parts(asked.n, settings),
+        _parts(asked.left_out, settings),
+        tuple((key, _parts(terms, settings)) for key, terms in asked.passed_over),
+        _parts(asked.people, settings),
+        _days(asked.window, settings),
+        _days(asked.looks_back, settings),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -88,7 +88,7 @@ class Reading:
         """The figures of every slice and bucket that has rows, and what stands behind them."""
         missing = sheet.missing(self.formula.needed()) | self._unmeasured(sheet)
         found = self._totals(sheet, missing)
-        cells = {cell: sample(self.formula, sums, minimum_people) for cell, sums in found.items()}
+        cells = Samples(found, lambda sums: sample(self.formula, sums, minimum_people))
         whole = folded((sums.row for sums in found.values()), self.formula.noted())
         blank = sample(self.formula, Totals(missing=missing), minimum_people)
         return Side(
@@ -206,6 +206,30 @@ def counted_of(used: Used, places: Places, bucket: int) -> Period:
     return Period(start, max(min(end, used.period.end, key=instant), start, key=instant))
 
 
+class Samples(Mapping[Cell, Sample]):
+    """The figure of every cell that has rows, each made when it is first looked at.
+
+    Of hundreds of agents only those on show are looked at in what stands beside them.
+    """
+
+    def __init__(self, sums: Mapping[Cell, Totals], make: Callable[[Totals], Sample]) -> None:
+        self._sums = sums
+        self._make = make
+        self._made: dict[Cell, Sample] = {}
+
+    def __getitem__(self, cell: Cell) -> Sample:
+        made = self._made.get(cell)
+        if made is None:
+            made = self._made[cell] = self._make(self._sums[cell])
+        return made
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._sums)
+
+    def __len__(self) -> int:
+        return len(self._sums)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """A KPI's figures over one period. `young` counts what is immature; `blank` is a cell without rows.
@@ -216,7 +240,7 @@ class Side:
 
     used: Used
     places: Places
-    cells: dict[Cell, Sample]
+    cells: Mapping[Cell, Sample]
     blank: Sample
     young: dict[Cell, int]
     left_out: int = 0
@@ -229,8 +253,9 @@ class Side:
         """The figure of a cell; nothing where its bucket lies past what was counted."""
         if cell[1] >= len(self.places):
             return NOTHING
-        if cell in self.cells:
-            return self.cells[cell]
+        found = self.cells.get(cell)
+        if found is not None:
+            return found
         return self.blank if instant(self.places.starts[cell[1]]) < self.used.stop else NOTHING
 
     def counted(self, bucket: int) -> Period | None:

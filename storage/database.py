@@ -21,7 +21,7 @@ from storage.addresses import shown, sqlite_file, store_address
 from storage.errors import StorageError
 
 # The newest schema that this code knows; a test holds it against the migrations.
-SCHEMA = "0004"
+SCHEMA = "0005"
 VERSION_TABLE = "heartline_schema"
 BUSY_SECONDS = 60
 _HOW = "heartline_begin"

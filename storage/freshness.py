@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Date, Table, bindparam, exists, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 
 from storage.dimensions import CLOCK
 from storage.measures import measure

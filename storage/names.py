@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select
 
 from storage.schema import dimension_values, holidays, staff
 
-
 # Read for every question: built once, not each time.
 _VALUES = select(dimension_values).order_by(*dimension_values.c)
 _PEOPLE = select(staff.c.agent_id, staff.c.name, staff.c.team, staff.c.site)

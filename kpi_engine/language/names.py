@@ -16,7 +16,7 @@ _RUN = 4  # words of a shortened name
 
 @dataclass(frozen=True)
 class KnownNames:
-    """`whole` are the names as phrases; `cut` each name's words with what it means; `tokens` all the words."""
+    """`whole` are the names as phrases; `cut` each name's words and what it means; `tokens` all the words."""
 
     whole: Phrases
     cut: tuple[tuple[Phrase, Meaning], ...]

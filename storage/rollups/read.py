@@ -12,7 +12,6 @@ from storage.request import Request
 from storage.rollups.columns import PER_CHANNEL, choices, is_kept
 from storage.rollups.plan import Segment, plain_dimensions, planned
 from storage.rollups.shape import ROLLUPS, SPREADS, Rollup, Spread
-from storage.rollups.state import kept_in
 from storage.rollups.statements import bound, form_of, spread_of, sums_of
 from storage.spreads import value_rows
 
@@ -21,7 +20,7 @@ def rolled_sums(
     connection: Connection, source: str, measures: Sequence[Additive], request: Request
 ) -> Iterator[Row]:
     """Per slice the results of all the measures' columns; a slice may come many times."""
-    zone = kept_in(connection)
+    zone = request.days
     for needs, places in _groups(source, measures, request).items():
         parts = [measures[place] for place in places]
         segments = [Segment(request)]
@@ -34,7 +33,7 @@ def rolled_sums(
 
 def histogram_rows(connection: Connection, name: str, request: Request) -> Iterator[Row]:
     """Per slice and value: the value in seconds and how many contacts have it; either may come many times."""
-    zone = kept_in(connection)
+    zone = request.days
     segments = [Segment(request)]
     if zone is not None:
         segments = planned(SPREADS, plain_dimensions(request), request, zone)

@@ -86,9 +86,7 @@ def _blocked(atoms: Sequence[Atom], asking: Asking, named: Sequence[Item]) -> se
     blocked = {at for item in named for at in range(item.first, item.last)}
     known = _several_words(asking.names.shown())
     near = {name for atom in atoms for name in known.get(atom.text, ())}
-    return blocked.union(
-        *(range(first, last) for name in near for first, last in _places(atoms, name))
-    )
+    return blocked.union(*(range(first, last) for name in near for first, last in _places(atoms, name)))
 
 
 # Of hundreds of agents the names are the same in every question.
