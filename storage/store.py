@@ -84,8 +84,18 @@ class Store:
         where: Sequence[ConditionRef],
     ) -> Mapping[Key, Sequence[float | None]]:
         """Per slice one figure a measure, in their order; see `storage.sums.sums`."""
+        return self.sums_of_each(measures, [span], by, where)[0]
+
+    def sums_of_each(
+        self,
+        measures: Sequence[MeasureRef],
+        spans: Sequence[SpanRef],
+        by: Sequence[str],
+        where: Sequence[ConditionRef],
+    ) -> Sequence[Mapping[Key, Sequence[float | None]]]:
+        """The same of several spans of one zone and clock, in their order, at once."""
         with self._seen() as seen:
-            return sums(seen.connection, measures, request(span, by, where, seen.days))
+            return sums(seen.connection, measures, [request(span, by, where, seen.days) for span in spans])
 
     def histogram(
         self, measure: str, span: SpanRef, by: Sequence[str], where: Sequence[ConditionRef]

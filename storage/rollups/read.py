@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,23 +13,31 @@ from storage.request import Request
 from storage.rollups.columns import PER_CHANNEL, choices, is_kept
 from storage.rollups.plan import Segment, plain_dimensions, planned
 from storage.rollups.shape import ROLLUPS, SPREADS, Rollup, Spread
-from storage.rollups.statements import bound, form_of, spread_of, sums_of
+from storage.rollups.statements import Form, bound, form_of, spread_of, sums_of
 from storage.spreads import value_rows
+
+# A part of the request at a place.
+Served = tuple[int, Segment]
+# Stretches that one statement sums: what is normal looks at nine.
+_TOGETHER = 12
 
 
 def rolled_sums(
-    connection: Connection, source: str, measures: Sequence[Additive], request: Request
-) -> Iterator[Row]:
-    """Per slice the results of all the measures' columns; a slice may come many times."""
-    zone = request.days
-    for needs, places in _groups(source, measures, request).items():
+    connection: Connection, source: str, measures: Sequence[Additive], requests: Sequence[Request]
+) -> Iterator[tuple[int, Row]]:
+    """Of requests that differ in their spans alone, the place of each and per slice the results of all the
+    measures' columns; a slice may come many times."""
+    asked = requests[0]
+    for needs, places in _groups(source, measures, asked).items():
         parts = [measures[place] for place in places]
-        segments = [Segment(request)]
-        if zone is not None and needs is not None:
-            segments = planned(ROLLUPS, needs, request, zone)
-        for segment in segments:
-            rows = _served(connection, source, parts, segment)
-            yield from rows if len(parts) == len(measures) else _spread_out(rows, measures, places)
+        segments: list[Served] = []
+        for at, request in enumerate(requests):
+            cut = [Segment(request)]
+            if asked.days is not None and needs is not None:
+                cut = planned(ROLLUPS, needs, request, asked.days)
+            segments += [(at, segment) for segment in cut]
+        for at, row in _served(connection, source, parts, segments):
+            yield at, row if len(parts) == len(measures) else _spread_out(row, measures, places)
 
 
 def histogram_rows(connection: Connection, name: str, request: Request) -> Iterator[Row]:
@@ -41,7 +50,7 @@ def histogram_rows(connection: Connection, name: str, request: Request) -> Itera
         if not isinstance(segment.rollup, Spread):
             yield from value_rows(connection, name, segment.request)
             continue
-        values = bound(segment.request, segment.buckets) | {"spread": name}
+        values = bound(segment.request, [segment.buckets]) | {"spread": name}
         statement = spread_of(form_of(segment.rollup, segment.request))
         yield from decoded(fetched(connection, statement, **values), request.by)
 
@@ -58,32 +67,45 @@ def _groups(
 
 
 def _served(
-    connection: Connection, source: str, parts: Sequence[Additive], segment: Segment
-) -> Iterator[Row]:
-    request = segment.request
-    if not isinstance(segment.rollup, Rollup):
-        yield from row_sums(connection, source, parts, request)
-        return
-    statement = sums_of(form_of(segment.rollup, request), source, parts)
-    rows = decoded(fetched(connection, statement, **bound(request, segment.buckets)), request.by)
-    if request.by:
-        yield from rows
-        return
-    # Without a slice there is a row even over none, and a sum of none is nothing, which a count is not.
+    connection: Connection, source: str, parts: Sequence[Additive], segments: Sequence[Served]
+) -> Iterator[tuple[int, Row]]:
+    together: dict[Form, list[Served]] = {}
+    for at, segment in segments:
+        if isinstance(segment.rollup, Rollup):
+            form = form_of(segment.rollup, segment.request)
+            together.setdefault(form, []).append((at, segment))
+            continue
+        for row in row_sums(connection, source, parts, segment.request):
+            yield at, row
+    for form, found in together.items():
+        for first in range(0, len(found), _TOGETHER):
+            yield from _rolled(connection, source, parts, form, found[first : first + _TOGETHER])
+
+
+def _rolled(
+    connection: Connection, source: str, parts: Sequence[Additive], form: Form, found: Sequence[Served]
+) -> Iterator[tuple[int, Row]]:
+    values = bound(found[0][1].request, [segment.buckets for _, segment in found])
+    statement = sums_of(form, source, parts, len(found))
     empty = [nothing for part in parts for nothing in part.empty]
-    for key, results in rows:
-        yield key, [none if one is None else one for one, none in zip(results, empty, strict=True)]
+    for key, (*sums, side) in decoded(fetched(connection, statement, **values), form.by):
+        # Without slices there is a row even over none, and a sum of none is nothing, which a count is not.
+        blank = not form.by and None in sums
+        yield found[side][0], (key, list(map(_known, sums, empty)) if blank else sums)
 
 
-def _spread_out(rows: Iterator[Row], measures: Sequence[Additive], places: Sequence[int]) -> Iterator[Row]:
+def _known(result: Any, nothing: Any) -> Any:
+    return nothing if result is None else result
+
+
+def _spread_out(row: Row, measures: Sequence[Additive], places: Sequence[int]) -> Row:
     """The results at the places of their measures among all; nothing for the others."""
-    for key, results in rows:
-        rest = iter(results)
-        yield (
-            key,
-            [
-                next(rest) if place in places else nothing
-                for place, part in enumerate(measures)
-                for nothing in part.empty
-            ],
-        )
+    key, rest = row[0], iter(row[1])
+    return (
+        key,
+        [
+            next(rest) if place in places else nothing
+            for place, part in enumerate(measures)
+            for nothing in part.empty
+        ],
+    )

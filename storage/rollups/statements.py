@@ -9,14 +9,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from storage.additive import Additive
 from storage.buckets import SHIFT_DAYS, big, bucket_of_days, digits, time_key
 from storage.dimensions import either
 from storage.from_rows import positions
 from storage.request import TIME_DIMENSIONS, Condition, Request
-from storage.rollups.buckets import BEGIN, END, Days
+from storage.rollups.buckets import Days
 from storage.rollups.columns import summed
 from storage.rollups.shape import QUARTER, Rollup, Spread
 from storage.rollups.tables import table_of
@@ -54,42 +65,51 @@ def _asked(one: Condition) -> Asked:
     return Asked(one.dimension, one.negated, named, None in one.values)
 
 
-def bound(request: Request, buckets: Days) -> dict[str, Any]:
-    """The values of a request in the statement of its form."""
-    values: dict[str, Any] = {BEGIN.key: buckets.first, END.key: buckets.end}
+def bound(request: Request, buckets: Sequence[Days]) -> dict[str, Any]:
+    """The values of a request in the statement of its form, over so many stretches of buckets."""
     named = {_name(place): _values(one) for place, one in enumerate(request.where)}
-    return values | {name: found for name, found in named.items() if found}
+    values = {name: found for name, found in named.items() if found}
+    for side, stretch in enumerate(buckets):
+        values |= {f"begin_{side}": stretch.first, f"end_{side}": stretch.end}
+    return values
 
 
-def sums_of(form: Form, source: str, parts: Sequence[Additive]) -> Select[Any]:
-    """Per slice the sums of the parts' columns, in their order."""
+def sums_of(form: Form, source: str, parts: Sequence[Additive], sides: int) -> Executable:
+    """Per stretch and slice the sums of the parts' columns in their order, and the stretch's number."""
     # Every span cuts hours in its own way: such a statement is not met again.
     make = _sums.__wrapped__ if form.pieces else _sums
-    return make(form, source, tuple(parts))
+    return make(form, source, tuple(parts), sides)
 
 
 @lru_cache(_KEPT)
-def _sums(form: Form, source: str, parts: tuple[Additive, ...]) -> Select[Any]:
+def _sums(form: Form, source: str, parts: tuple[Additive, ...], sides: int) -> Executable:
     table = table_of(form.rollup, source)
-    return _statement(form, table, (), summed(table, source, parts))
+    columns = summed(table, source, parts)
+    each = [_statement(form, table, side, (), (*columns, literal_column(str(side)))) for side in range(sides)]
+    return each[0] if sides == 1 else union_all(*each)
 
 
 @lru_cache(_KEPT)
-def spread_of(form: Form) -> Select[Any]:
+def spread_of(form: Form) -> Executable:
     """Per slice and value in seconds, how many contacts; the kind of spread is bound as `spread`."""
     table = table_of(form.rollup, "contacts")
-    statement = _statement(form, table, (table.c.seconds,), (func.sum(table.c.contacts),))
+    statement = _statement(form, table, 0, (table.c.seconds,), (func.sum(table.c.contacts),))
     return statement.where(table.c.spread == bindparam("spread"))
 
 
 def _statement(
-    form: Form, table: Table, values: Sequence[ColumnElement[Any]], columns: Sequence[ColumnElement[Any]]
+    form: Form,
+    table: Table,
+    side: int,
+    values: Sequence[ColumnElement[Any]],
+    columns: Sequence[ColumnElement[Any]],
 ) -> Select[Any]:
     keys = [*(_key(form, table, name) for name in form.by), *values]
     conditions = (_condition(form, table, place, one) for place, one in enumerate(form.where))
+    begin, end = (bindparam(f"{edge}_{side}", type_=BigInteger) for edge in ("begin", "end"))
     return (
         select(*keys, *columns)
-        .where(table.c.bucket >= BEGIN, table.c.bucket < END, *conditions)
+        .where(table.c.bucket >= begin, table.c.bucket < end, *conditions)
         .group_by(*positions(len(keys)))
     )
 
