@@ -259,7 +259,8 @@ def test_targets_are_read_as_they_are_meant(engine: Engine) -> None:
 
 def test_a_snapshot_knows_nothing_of_what_is_stored_after_it(engine: Engine) -> None:
     put(engine, Records(contacts=[Maker(Random(6), NOON - timedelta(days=3)).contact("only")]))
-    asked = ([("offered", ()), ("outbound", ())], (NOON - timedelta(days=30), NOON, "UTC", NOON), (), [])
+    month = timedelta(days=30)
+    asked = ([("offered", ()), ("outbound", ())], (NOON - month, NOON + month, "UTC", NOON), (), [])
     with Store(engine).snapshot() as seen:
         first = seen.sums(*asked)
         with writing(engine) as connection:
