@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
 
 from kpi_engine.calendar import buckets, instant, zone_of
 from kpi_engine.formula import Formula, Parts, Row, folded, total
@@ -114,14 +113,14 @@ class Reading:
 
     def _totals(self, sheet: Sheet, missing: frozenset[Measure]) -> dict[Cell, Totals]:
         found: dict[Cell, Totals] = {}
-        measures, days = self.formula.measures(), cache(self._days)
+        measures, annualised = self.formula.measures(), self.formula.variant.annualised
         for cut, bucket in self._cuts():
             for cell, rows in self._gathered(sheet, cut, bucket).items():
                 found[cell] = Totals(
                     rows[0] if len(rows) == 1 else folded(rows, measures),
                     tuple(self._clusters(rows, missing)) if self.formula.clustered else (),
                     missing=missing,
-                    days=days(cell[1]),
+                    days=self._days(cell[1]) if annualised else 0,
                 )
         return self._with_histograms(sheet, found) if self.formula.variant.histogram else found
 
@@ -191,10 +190,6 @@ class Reading:
             cell: replace(found.get(cell, Totals()), histogram=merged.get(cell, {}))
             for cell in {**found, **merged}
         }
-
-
-def reading(formula: Formula, used: Used, frame: Frame) -> Reading:
-    return Reading(formula, used, frame, frame.places(used.asked))
 
 
 def counted_of(used: Used, places: Places, bucket: int) -> Period:
