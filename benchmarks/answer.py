@@ -182,7 +182,8 @@ def _measured_on(engine: Engine, beside: Columns | None, repeats: int) -> str:
         )
     cores, python = os.cpu_count(), platform.python_version()
     witness = "" if beside is None else f", {beside.version}"
-    return f"{count:,} contacts, {version}{witness}, Python {python}, {cores} cores; median of {repeats}"
+    times = f"median of {repeats} after one to warm up"
+    return f"{count:,} contacts, {version}{witness}, Python {python}, {cores} cores; {times}"
 
 
 if __name__ == "__main__":

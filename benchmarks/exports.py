@@ -1,4 +1,4 @@
-"""Files of contacts as other programs export them: CSV and Parquet, one row a contact, nearly in order.
+"""Files of contacts as other programs export them: CSV and Parquet, a row a contact, nearly in time's order.
 
 The contacts are those of the demo's generator over a year; where more are asked for, each of them stands
 several times, some seconds apart, under other names (another centre of the same kind).

@@ -34,15 +34,17 @@ class Desk:
 
         Raises StorageError or EngineError for a fault of ours, never for a question.
         """
-        asking = self._asking(now, zone)
-        return ask(question, self.store, asking, viewer, self.settings.kpi)
+        with self.store.snapshot() as store:
+            asking = self._asking(now, zone, names_of(store))
+            return ask(question, store, asking, viewer, self.settings.kpi)
 
     def answer(
         self, query: Query, now: datetime, viewer: Viewer, zone: str, names: Names | None = None
     ) -> Result:
         """The answer to what is a query already, as a digest's KPIs are; `names` spares reading them."""
-        asking = self._asking(now, zone, names)
-        return answer("", Understood(query), self.store, asking, viewer, self.settings.kpi)
+        with self.store.snapshot() as store:
+            asking = self._asking(now, zone, names or names_of(store))
+            return answer("", Understood(query), store, asking, viewer, self.settings.kpi)
 
     def about(self, now: datetime) -> About:
         """What the store holds until `now`, and by whose calendar it is counted."""
@@ -55,16 +57,15 @@ class Desk:
 
     def understand(self, question: str, now: datetime) -> Understanding:
         """What the words ask for, unanswered."""
-        return understand(question, self._asking(now, None))
+        return understand(question, self._asking(now, None, self.names()))
 
     def names(self) -> Names:
         """The names that the store knows now."""
         return names_of(self.store)
 
-    def _asking(self, now: datetime, zone: str | None, names: Names | None = None) -> Asking:
+    def _asking(self, now: datetime, zone: str | None, names: Names) -> Asking:
         settings = self.settings
         within = dict(settings.kpi.answer_within)[""]
-        names = names or self.names()
         return Asking(now, zone or settings.zone, settings.week_start, names, answer_within=within)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kpi_engine import say
 from kpi_engine.beside import beside as beside_row
-from kpi_engine.beside import planned, refs_of
+from kpi_engine.beside import of_shown, planned, refs_of
 from kpi_engine.calendar import instant
 from kpi_engine.case import Case, asked_refs, make_case
 from kpi_engine.check import check, team_problem
@@ -123,7 +123,7 @@ def _figures(question: str, understood: Understood, case: Case) -> Result:
     refs = asked_refs(query)
     frame = replace(case.framed(()), grain=None) if drivers else case.frame
     found = measured(refs_of(plan, refs), case.periods(), frame, case.sheet, case.settings)
-    made, figures = lines(case, found, refs, dimensions), Figures(case, dimensions)
+    made, figures, seen = lines(case, found, refs, dimensions), Figures(case, dimensions), case
     said: list[str] = [*understood.notes]
     if query.intent == "share":
         made = shared(made, found)
@@ -133,9 +133,13 @@ def _figures(question: str, understood: Understood, case: Case) -> Result:
         rows, said = driving.rows, [*said, *driving.notes]
     else:
         made = kept(case, made)
+        if plan.chosen and made:
+            seen = of_shown(case, made)
+            found |= measured(plan.later(), case.periods(), frame, seen.sheet, case.settings)
         rows = tuple(row(case, line, found, beside_row(case, plan, figures, line, found)) for line in made)
     shown = {figure.metric for one in rows for figure in one.beside if figure.metric in found}
-    said += notes(case, found, made, figures, sorted(shown))
+    beside = {ref: seen for ref in sorted(shown) if ref not in query.metrics}
+    said += notes(case, found, made, figures, beside)
     return Result(
         question,
         understood.language,

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kpi_engine.calendar import instant
 from kpi_engine.case import Case, has_dimensions, used_dimensions
 from kpi_engine.catalogue import metric
 from kpi_engine.measured import Measured, is_index, item_refs
+from kpi_engine.ports import Condition
 from kpi_engine.reading import Cell, Side
 from kpi_engine.result import Comparison, Figure
 from kpi_engine.rows import Figures, Line
 from kpi_engine.values import MetricRef, Unit
 
 ONE_DAY = MetricRef("fcr", "window_1")
+_MOST = 1_000  # agents that a condition names
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What may be shown: `counters` per asked KPI, whether they always are, and FCR's one-day window."""
+    """What may be shown: `counters` per asked KPI, whether they always are, and FCR's one-day window.
+
+    `chosen`: only a few of the agents will be shown, and what stands beside them is asked of those alone.
+    """
 
     counters: tuple[tuple[MetricRef, MetricRef], ...]
     always: bool
     one_day: bool
+    chosen: bool = False
 
-    def refs(self) -> tuple[MetricRef, ...]:
-        counters = tuple(counter for _, counter in self.counters)
+    def at_once(self) -> tuple[MetricRef, ...]:
+        """What is asked along with the KPIs of the question."""
+        counters = () if self.chosen else self.later()
         return tuple(dict.fromkeys((*counters, *((ONE_DAY,) if self.one_day else ()))))
+
+    def later(self) -> tuple[MetricRef, ...]:
+        """What is asked once it is known which slices are shown, if `chosen`."""
+        return tuple(dict.fromkeys(counter for _, counter in self.counters))
 
 
 def planned(case: Case) -> Beside:
@@ -37,7 +48,18 @@ def planned(case: Case) -> Beside:
     always = "agent" in query.group_by
     apart = len(query.metrics) == 1 and case.compares_periods and query.grain is None
     counters = tuple(_counters(case)) if always or apart else ()
-    return Beside(counters, always, _may_need_one_day(case))
+    chosen = always and query.intent != "drivers" and query.limit is not None
+    return Beside(counters, always, _may_need_one_day(case), chosen)
+
+
+def of_shown(case: Case, made: Sequence[Line]) -> Case:
+    """The question asked of the agents of these lines alone."""
+    place = case.query.group_by.index("agent")
+    agents = dict.fromkeys(line.cell[0][place] for line in made)
+    if len(agents) > _MOST:
+        return case
+    kept = tuple(None if agent is None else str(agent) for agent in agents)
+    return replace(case, sheet=case.sheet.within(Condition("agent", negated=False, values=kept)))
 
 
 def _counters(case: Case) -> Iterator[tuple[MetricRef, MetricRef]]:
@@ -117,4 +139,4 @@ def _better(one: Measured) -> int:
 
 
 def refs_of(plan: Beside, asked: Sequence[MetricRef]) -> tuple[MetricRef, ...]:
-    return tuple(dict.fromkeys((*asked, *plan.refs())))
+    return tuple(dict.fromkeys((*asked, *plan.at_once())))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from kpi_engine import say
 from kpi_engine.calendar import instant, shift, wall, zone_of
-from kpi_engine.catalogue import Metric, metric
+from kpi_engine.catalogue import Metric, metric, variant
 from kpi_engine.errors import EngineError
 from kpi_engine.ports import Sums
 from kpi_engine.reading import Frame
@@ -72,7 +72,7 @@ def used_dimensions(query: Query, viewer: Viewer) -> tuple[str, ...]:
 
 
 def has_dimensions(entry: Metric, ref: MetricRef, dimensions: Sequence[str], *, team: bool = False) -> bool:
-    dims = entry.variant(ref.variant).dims
+    dims = variant(ref.id, ref.variant).dims
     also = ("team",) if team and entry.team_when_complete else ()
     return all(name in dims or name in also for name in dimensions)
 

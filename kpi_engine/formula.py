@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from kpi_engine.catalogue import Metric, Term, Variant, metric
+from kpi_engine.catalogue import Metric, Term, Variant, metric, variant
 from kpi_engine.catalogue.shape import Interval, Window
 from kpi_engine.ports import Argument, Measure
 from kpi_engine.settings import KpiSettings, Setting
@@ -58,33 +58,36 @@ class Formula:
 
     def measures(self) -> frozenset[Measure]:
         """Everything to ask for one slice."""
+        parts = chain(self.top, self.bottom, *self.squares, self.n, self.people)
+        return frozenset(part.measure for part in parts) | self.noted()
+
+    def noted(self) -> frozenset[Measure]:
+        """What is said of all slices together: rows that were left out and passed over."""
         passed = chain.from_iterable(parts for _, parts in self.passed_over)
-        parts = chain(self.top, self.bottom, *self.squares, self.n, self.left_out, passed, self.people)
         beside = (UNFOLLOWABLE,) if self.looks_back is not None else ()
-        return frozenset((*(part.measure for part in parts), *beside))
+        return frozenset((*(part.measure for part in chain(self.left_out, passed)), *beside))
 
 
 def formula(ref: MetricRef, settings: KpiSettings) -> Formula:
     """The figure's measures; EngineError for a KPI or a variant that the catalogue does not have."""
-    entry = metric(ref.id)
-    variant = entry.variant(ref.variant)
-    top, squares = _parts(variant.top, settings), tuple(_parts((term,), settings) for term in variant.squares)
-    bottom = _parts(variant.bottom, settings)
-    if variant.mirror is not None and not settings.ces_ease:
-        top, squares = _mirrored(variant.mirror, top, bottom, squares)
+    entry, asked = metric(ref.id), variant(ref.id, ref.variant)
+    top, squares = _parts(asked.top, settings), tuple(_parts((term,), settings) for term in asked.squares)
+    bottom = _parts(asked.bottom, settings)
+    if asked.mirror is not None and not settings.ces_ease:
+        top, squares = _mirrored(asked.mirror, top, bottom, squares)
     return Formula(
         ref,
         entry,
-        variant,
+        asked,
         top,
         bottom,
         squares,
-        _parts(variant.n, settings),
-        _parts(variant.left_out, settings),
-        tuple((key, _parts(terms, settings)) for key, terms in variant.passed_over),
-        _parts(variant.people, settings),
-        _days(variant.window, settings),
-        _days(variant.looks_back, settings),
+        _parts(asked.n, settings),
+        _parts(asked.left_out, settings),
+        tuple((key, _parts(terms, settings)) for key, terms in asked.passed_over),
+        _parts(asked.people, settings),
+        _days(asked.window, settings),
+        _days(asked.looks_back, settings),
     )
 
 
@@ -93,26 +96,27 @@ def total(parts: Parts, row: Row, missing: frozenset[Measure] = frozenset()) -> 
 
     `missing` are measures of kinds that the store has no record of.
     """
-    known = [number for number in _numbers(parts, row, missing) if number is not None]
-    return sum(known) if known else None
-
-
-def folded(rows: Iterable[Row]) -> dict[Measure, float | None]:
-    """Sums over several rows; what is None everywhere stays None."""
-    whole: dict[Measure, float | None] = {}
-    for row in rows:
-        for measure, number in row.items():
-            before = whole.get(measure)
-            whole[measure] = before if number is None else number + (before or 0)
-    return whole
-
-
-def _numbers(parts: Parts, row: Row, missing: frozenset[Measure]) -> Iterator[float | None]:
+    found: float | None = None
     for measure, factor, zero in parts:
-        number = None if measure in missing else row.get(measure)
-        if number is None and zero and measure not in missing:
-            number = 0.0
-        yield None if number is None else factor * number
+        if measure in missing:
+            continue
+        number = row.get(measure)
+        if number is not None:
+            found = factor * number + (found or 0)
+        elif zero and found is None:
+            found = 0.0
+    return found
+
+
+def folded(rows: Iterable[Row], measures: Iterable[Measure]) -> dict[Measure, float | None]:
+    """Sums of these measures over several rows; what is None everywhere stays None."""
+    whole: dict[Measure, float | None] = dict.fromkeys(measures)
+    for row in rows:
+        for measure, before in whole.items():
+            number = row.get(measure)
+            if number is not None:
+                whole[measure] = number + (before or 0)
+    return whole
 
 
 def _parts(terms: Iterable[Term], settings: KpiSettings) -> Parts:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kpi_engine.calendar import instant
 from kpi_engine.catalogue import metric
 from kpi_engine.formula import Formula, formula
-from kpi_engine.reading import Frame, Reading, Side, reading
+from kpi_engine.reading import Frame, Reading, Side
 from kpi_engine.sample import NOTHING, Sample
 from kpi_engine.settings import IndexItem, KpiSettings
 from kpi_engine.sheet import Sheet
@@ -39,9 +40,11 @@ def measured(
     wanted = tuple(dict.fromkeys(refs))
     plain = dict.fromkeys(item for ref in wanted for item in _plain(ref, settings))
     readings: dict[MetricRef, list[Reading]] = {}
+    places = cache(frame.places)  # most KPIs share the periods
     for ref in plain:
         made = formula(ref, settings)
-        readings[ref] = [reading(made, used, frame) for used in used_sides(made, periods, sheet)]
+        sides = used_sides(made, periods, sheet)
+        readings[ref] = [Reading(made, used, frame, places(used.asked)) for used in sides]
         for each in readings[ref]:
             each.want(sheet)
     found = {

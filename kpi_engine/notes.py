@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from kpi_engine import say
@@ -23,18 +23,17 @@ HEARD = "transcribed"  # of `passed_over`: contacts that have a transcript
 
 
 def notes(
-    case: Case, found: Found, made: Sequence[Line], figures: Figures, beside: Iterable[MetricRef] = ()
+    case: Case, found: Found, made: Sequence[Line], figures: Figures, beside: Mapping[MetricRef, Case]
 ) -> tuple[str, ...]:
-    """Every note of an answer, in the order of what changes the figures most."""
+    """Every note of an answer, in the order of what changes the figures most.
+
+    `beside` are the KPIs that are shown beside the asked ones, each with the question that it answers.
+    """
     said: list[str] = [*_yes_or_no(case, made), *_running(case), *_expected(case), *_banded(case)]
-    sources = dict.fromkeys((*case.query.metrics, *beside))
-    for ref in sources:
+    for ref, seen in {**dict.fromkeys(case.query.metrics, case), **beside}.items():
         one = found[ref]
-        for side_notes in (_maturity, _cuts, _stale):
-            said += side_notes(case, one)
-        said += _rows_left(case, one)
-        said += _heard_by(case, one)
-        said += _passed_over(case, one)
+        for of_figures in (_maturity, _cuts, _stale, _rows_left, _heard_by, _passed_over):
+            said += of_figures(seen, one)
     for ref in case.query.metrics:
         said += _nothing(case, found[ref], made)
         said += _index(case, ref, found)

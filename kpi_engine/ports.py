@@ -92,6 +92,16 @@ class Sums(Protocol):
         rows are 0, other sums without rows are None. Without `by` the only key is ()."""
         ...
 
+    def sums_of_each(
+        self,
+        measures: Sequence[Measure],
+        spans: Sequence[Span],
+        by: Sequence[str],
+        where: Sequence[Condition],
+    ) -> Sequence[Mapping[Key, Sequence[float | None]]]:
+        """The same of several spans of one zone and clock, in their order, at once."""
+        ...
+
     def histogram(
         self, measure: str, span: Span, by: Sequence[str], where: Sequence[Condition]
     ) -> Mapping[Key, Mapping[float, int]]:

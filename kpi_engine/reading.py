@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -87,8 +87,8 @@ class Reading:
         """The figures of every slice and bucket that has rows, and what stands behind them."""
         missing = sheet.missing(self.formula.needed()) | self._unmeasured(sheet)
         found = self._totals(sheet, missing)
-        cells = {cell: sample(self.formula, sums, minimum_people) for cell, sums in found.items()}
-        whole = folded(sums.row for sums in found.values())
+        cells = Samples(found, lambda sums: sample(self.formula, sums, minimum_people))
+        whole = folded((sums.row for sums in found.values()), self.formula.noted())
         blank = sample(self.formula, Totals(missing=missing), minimum_people)
         return Side(
             self.used,
@@ -113,16 +113,21 @@ class Reading:
 
     def _totals(self, sheet: Sheet, missing: frozenset[Measure]) -> dict[Cell, Totals]:
         found: dict[Cell, Totals] = {}
+        measures, annualised = self.formula.measures(), self.formula.variant.annualised
         for cut, bucket in self._cuts():
             for cell, rows in self._gathered(sheet, cut, bucket).items():
-                counted = counted_of(self.used, self.places, cell[1])
                 found[cell] = Totals(
-                    rows[0] if len(rows) == 1 else folded(rows),
+                    rows[0] if len(rows) == 1 else folded(rows, measures),
                     tuple(self._clusters(rows, missing)) if self.formula.clustered else (),
                     missing=missing,
-                    days=(counted.end.date() - counted.start.date()).days,
+                    days=self._days(cell[1]) if annualised else 0,
                 )
         return self._with_histograms(sheet, found) if self.formula.variant.histogram else found
+
+    def _days(self, bucket: int) -> int:
+        """How many local dates were counted of a bucket."""
+        counted = counted_of(self.used, self.places, bucket)
+        return (counted.end.date() - counted.start.date()).days
 
     def _cuts(self) -> Iterator[tuple[Cut, int | None]]:
         """One cut for everything that adds up; one a bucket for what does not."""
@@ -157,16 +162,14 @@ class Reading:
 
     def _gathered(self, sheet: Sheet, cut: Cut, bucket: int | None) -> dict[Cell, list[Row]]:
         rows = defaultdict[Cell, list[Row]](list)
+        width = len(self.frame.group)
         for key, row in sheet.table(cut).items():
-            cell = self._cell(key) if bucket is None else (key[: len(self.frame.group)], bucket)
-            rows[cell].append(row)
+            rows[self._cell(key) if bucket is None else (key[:width], bucket)].append(row)
         return rows
 
     def _cell(self, key: Key) -> Cell:
-        group = key[: len(self.frame.group)]
-        if len(self.places) == 1:
-            return group, 0
-        return group, self.places.of(key[len(self.frame.group)])
+        width = len(self.frame.group)
+        return key[:width], 0 if len(self.places) == 1 else self.places.of(key[width])
 
     def _clusters(self, rows: Iterable[Row], missing: frozenset[Measure]) -> Iterator[tuple[float, float]]:
         """(top, bottom) of each agent's day that has any."""
@@ -189,10 +192,6 @@ class Reading:
         }
 
 
-def reading(formula: Formula, used: Used, frame: Frame) -> Reading:
-    return Reading(formula, used, frame, frame.places(used.asked))
-
-
 def counted_of(used: Used, places: Places, bucket: int) -> Period:
     """What was counted of one bucket of a side."""
     if len(places) == 1:
@@ -200,6 +199,30 @@ def counted_of(used: Used, places: Places, bucket: int) -> Period:
     start = places.starts[bucket]
     end = places.starts[bucket + 1] if bucket + 1 < len(places) else used.asked.end
     return Period(start, max(min(end, used.period.end, key=instant), start, key=instant))
+
+
+class Samples(Mapping[Cell, Sample]):
+    """The figure of every cell that has rows, each made when it is first looked at.
+
+    Of hundreds of agents only those on show are looked at in what stands beside them.
+    """
+
+    def __init__(self, sums: Mapping[Cell, Totals], make: Callable[[Totals], Sample]) -> None:
+        self._sums = sums
+        self._make = make
+        self._made: dict[Cell, Sample] = {}
+
+    def __getitem__(self, cell: Cell) -> Sample:
+        made = self._made.get(cell)
+        if made is None:
+            made = self._made[cell] = self._make(self._sums[cell])
+        return made
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._sums)
+
+    def __len__(self) -> int:
+        return len(self._sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,7 @@ class Side:
 
     used: Used
     places: Places
-    cells: dict[Cell, Sample]
+    cells: Mapping[Cell, Sample]
     blank: Sample
     young: dict[Cell, int]
     left_out: int = 0
@@ -225,8 +248,9 @@ class Side:
         """The figure of a cell; nothing where its bucket lies past what was counted."""
         if cell[1] >= len(self.places):
             return NOTHING
-        if cell in self.cells:
-            return self.cells[cell]
+        found = self.cells.get(cell)
+        if found is not None:
+            return found
         return self.blank if instant(self.places.starts[cell[1]]) < self.used.stop else NOTHING
 
     def counted(self, bucket: int) -> Period | None:

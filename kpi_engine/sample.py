@@ -17,7 +17,8 @@ from kpi_engine.statistics import Bounds
 class Totals:
     """What the store summed for one slice: the numbers, the clusters (top, bottom), the histogram.
 
-    `missing` are measures of kinds without any record; `days` is the length in local dates.
+    `missing` are measures of kinds without any record; `days` is the length in local dates, known where a
+    figure is annualised.
     """
 
     row: Row = field(default_factory=dict[Measure, float | None])

@@ -34,7 +34,8 @@ class Cut(NamedTuple):
 class Sheet:
     """The store as one question sees it: one zone, one clock, one set of conditions.
 
-    Measures wanted over equal cuts are summed in one call, made when the first of them is looked at.
+    Measures wanted over equal cuts are summed in one call, made when the first of them is looked at; so are
+    cuts that want the same measures, as the sides of a comparison do.
     """
 
     def __init__(self, store: Sums, zone: str, clock: datetime, where: Sequence[Condition]) -> None:
@@ -60,13 +61,22 @@ class Sheet:
         """Every measure wanted over this cut, per slice."""
         if cut.empty:
             return {}
-        measures = tuple(self._wanted.pop(cut, ()))
-        rows = self._tables.setdefault(cut, {})
-        if measures:
-            self._have.setdefault(cut, set()).update(measures)
-            for key, numbers in self.store.sums(measures, self._span(cut), cut.by, self._where).items():
+        if self._wanted.get(cut):
+            self._fetch(cut)
+        return self._tables.setdefault(cut, {})
+
+    def _fetch(self, cut: Cut) -> None:
+        """What is wanted over this cut, and in the same call over every other that wants the same."""
+        wanted = self._wanted[cut].keys()
+        alike = (one for one, other in self._wanted.items() if one.by == cut.by and other.keys() == wanted)
+        cuts, measures = [one for one in alike if not one.empty], tuple(wanted)
+        found = self.store.sums_of_each(measures, [self._span(one) for one in cuts], cut.by, self._where)
+        for one, slices in zip(cuts, found, strict=True):
+            del self._wanted[one]
+            self._have.setdefault(one, set()).update(measures)
+            rows = self._tables.setdefault(one, {})
+            for key, numbers in slices.items():
                 rows.setdefault(key, {}).update(zip(measures, numbers, strict=True))
-        return rows
 
     def histograms(self, cut: Cut, name: str) -> Histograms:
         """Value -> rows, per slice, of one histogram."""
@@ -79,8 +89,17 @@ class Sheet:
 
     def without(self, dimension: str) -> Sheet:
         """The same store seen without the conditions on a dimension."""
-        where = [one for one in self._where if one.dimension != dimension]
-        return Sheet(self.store, self._zone, self.clock, where)
+        return self._seen([one for one in self._where if one.dimension != dimension])
+
+    def within(self, condition: Condition) -> Sheet:
+        """The same store seen under one more condition."""
+        return self._seen([*self._where, condition])
+
+    def _seen(self, where: Sequence[Condition]) -> Sheet:
+        sheet = Sheet(self.store, self._zone, self.clock, where)
+        # How far records reach depends on no condition.
+        sheet._freshness, sheet._cuts = self._freshness, self._cuts
+        return sheet
 
     def freshness(self, measure: Measure) -> datetime | None:
         """The newest record of the measure's kind, None where the store has none."""

@@ -144,6 +144,10 @@ class Names:
     values: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     holidays: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
+    def shown(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each dimension with what people see: what is worked out of names is kept under this."""
+        return tuple((dimension, tuple(values)) for dimension, values in self.values.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:

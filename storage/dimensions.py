@@ -75,8 +75,15 @@ def dimension(dimensions: Dimensions, name: str, source: str) -> Column:
 def among(column: Column, negated: bool, values: Sequence[str | int | None]) -> ColumnElement[bool]:
     """The column's value is (not) one of these; null is a value like any other."""
     named = [value for value in values if value is not None]
-    choices = [column.in_(named)] if named else []
-    if None in values:
+    return either(column, negated, column.in_(named) if named else None, empty=None in values)
+
+
+def either(
+    column: Column, negated: bool, named: ColumnElement[bool] | None, *, empty: bool
+) -> ColumnElement[bool]:
+    """The column's value is (not) what `named` says or, if `empty`, null."""
+    choices = [] if named is None else [named]
+    if empty:
         choices.append(column.is_(None))
     found = or_(*choices) if choices else false()
     return not_(func.coalesce(found, false())) if negated else found

@@ -6,9 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Table, exists, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 
-from storage.buckets import big
+from storage.dimensions import CLOCK
 from storage.measures import measure
 from storage.request import MeasureRef
 from storage.schema import (
@@ -34,39 +45,51 @@ _contact_at = micros_of(contacts.c.started_at)
 _survey_at = micros_of(func.coalesce(surveys.c.answered_at, surveys.c.sent_at))
 
 
+# Built once, for they are asked along with every question.
 def _newest(at: ColumnElement[int], *only: ColumnElement[bool]) -> Newest:
+    newest = select(func.max(at)).where(at <= CLOCK, *only)
+
     def find(connection: Connection, clock: int) -> int | None:
-        return connection.execute(select(func.max(at)).where(at <= big(clock), *only)).scalar()
+        return connection.execute(newest, {CLOCK.key: clock}).scalar()
 
     return find
 
 
 def _contact_with(table: Table, *only: ColumnElement[bool]) -> Newest:
     """The newest contact that the table knows; found at once where the table keeps up with the contacts."""
+    known = exists().where(table.c.contact_id == contacts.c.contact_id, *only)
+    newest = select(_contact_at).where(_contact_at <= CLOCK, known).order_by(_contact_at.desc()).limit(1)
+    anything = select(table.c.contact_id).where(*only).limit(1)
 
     def find(connection: Connection, clock: int) -> int | None:
-        if connection.execute(select(table.c.contact_id).where(*only).limit(1)).first() is None:
+        if connection.execute(anything).first() is None:
             return None
-        known = exists().where(table.c.contact_id == contacts.c.contact_id, *only)
-        newest = select(_contact_at).where(_contact_at <= big(clock), known)
-        return connection.execute(newest.order_by(_contact_at.desc()).limit(1)).scalar()
+        return connection.execute(newest, {CLOCK.key: clock}).scalar()
 
     return find
 
 
+_AFTER = bindparam("after", type_=BigInteger)
+_contact_of_survey = _contact_with(surveys)
+_apart = ~exists().where(contacts.c.contact_id == surveys.c.contact_id)
+_any_apart = _newest(_survey_at, _survey_at.is_not(None), _apart)
+_later_apart = select(func.max(_survey_at)).where(survey_during(_AFTER, CLOCK + 1), _apart)
+
+
 def _survey(connection: Connection, clock: int) -> int | None:
-    newest = _contact_with(surveys)(connection, clock)
-    later = survey_during(big(newest + 1), big(clock + 1)) if newest is not None else _survey_at.is_not(None)
-    apart = ~exists().where(contacts.c.contact_id == surveys.c.contact_id)
-    return _newest(_survey_at, later, apart)(connection, clock) or newest
+    newest = _contact_of_survey(connection, clock)
+    if newest is None:
+        return _any_apart(connection, clock)
+    values = {_AFTER.key: newest + 1, CLOCK.key: clock}
+    return connection.execute(_later_apart, values).scalar() or newest
 
 
 def _interval(table: Table) -> Newest:
     began, ended = micros_of(table.c.started_at), micros_of(table.c.ended_at)
+    last = select(ended).where(began <= CLOCK).order_by(ended.desc()).limit(1)
 
     def find(connection: Connection, clock: int) -> int | None:
-        last = select(ended).where(began <= big(clock)).order_by(ended.desc()).limit(1)
-        found = connection.execute(last).scalar()
+        found = connection.execute(last, {CLOCK.key: clock}).scalar()
         return None if found is None else min(found, clock)
 
     return find

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Executable, literal_column, select
@@ -57,21 +57,19 @@ def positions(count: int) -> list[ColumnElement[Any]]:
     return [literal_column(str(position)) for position in range(1, count + 1)]
 
 
-def fetched(connection: Connection, statement: Executable, **values: Any) -> Iterator[tuple[Any, ...]]:
-    for row in connection.execute(statement, values):
-        yield tuple(row)
+def fetched(connection: Connection, statement: Executable, **values: Any) -> Sequence[Sequence[Any]]:
+    return connection.execute(statement, values).all()
 
 
 def decoded(rows: Iterable[Sequence[Any]], by: Sequence[str]) -> Iterator[Row]:
     """Rows of keys and results as slices: each key of time as what it stands for."""
-    decoders: list[Callable[[Any], Any]] = [DECODERS.get(name, _as_it_is) for name in by]
+    width = len(by)
+    decoders = [(place, DECODERS[name]) for place, name in enumerate(by) if name in DECODERS]
     for row in rows:
-        key = tuple(decode(value) for decode, value in zip(decoders, row, strict=False))
-        yield key, row[len(by) :]
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+        key = tuple(row[:width])
+        for place, decode in decoders:
+            key = (*key[:place], decode(key[place]), *key[place + 1 :])
+        yield key, row[width:]
 
 
 def _key(source: Source, name: str, request: Request) -> ColumnElement[Any]:

@@ -33,7 +33,10 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Request:
-    """start <= t < end in microseconds since 1970 UTC; `by` and `where` may name time dimensions."""
+    """start <= t < end in microseconds since 1970 UTC; `by` and `where` may name time dimensions.
+
+    `days` is the zone of the days that rollups are kept in; None: all is summed from rows.
+    """
 
     start: int
     end: int
@@ -41,6 +44,7 @@ class Request:
     zone: ZoneInfo
     by: tuple[str, ...]
     where: tuple[Condition, ...]
+    days: ZoneInfo | None = None
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -64,10 +68,12 @@ class Request:
         return any(name in _HOURLY for name in self.time_dimensions)
 
 
-def request(span: SpanRef, by: Sequence[str], where: Sequence[ConditionRef]) -> Request:
+def request(
+    span: SpanRef, by: Sequence[str], where: Sequence[ConditionRef], days: ZoneInfo | None = None
+) -> Request:
     """StorageError for an unknown zone and for a time without one."""
     start, end, zone, clock = span
     if any(moment.tzinfo is None for moment in (start, end, clock)):
         raise StorageError("a span needs times with a zone")
     conditions = tuple(Condition(*condition) for condition in where)
-    return Request(micros(start), micros(end), micros(clock), zone_named(zone), tuple(by), conditions)
+    return Request(micros(start), micros(end), micros(clock), zone_named(zone), tuple(by), conditions, days)

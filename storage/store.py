@@ -5,11 +5,15 @@ It fits the engine's port by its shape alone; times are aware datetimes, everyth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, RowMapping, func, select
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from storage import freshness as reach
 from storage.database import asking
@@ -17,9 +21,11 @@ from storage.emotion_models import active, measured
 from storage.histograms import histogram
 from storage.names import named_days, names
 from storage.request import ConditionRef, Key, MeasureRef, SpanRef, request
+from storage.rollups.state import kept_in
 from storage.schema import contacts, targets
 from storage.sums import sums
 
+_EARLIEST = select(func.min(contacts.c.started_at))
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -38,14 +44,40 @@ class Target(NamedTuple):
     high: float | None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A snapshot to read from; `days` is the zone of the days that rollups are kept in there, if they are."""
+
+    connection: Connection
+
+    @cached_property
+    def days(self) -> ZoneInfo | None:
+        return kept_in(self.connection)
+
+
 class Store:
-    """Questions to one database; each is a short read transaction of its own.
+    """Questions to one database: each a short read transaction, those of a `snapshot` one together.
 
     StorageError in one line for every fault; a BusyError where the same question may be answered later.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, within: Seen | None = None) -> None:
         self._engine = engine
+        self._within = within
+
+    @contextmanager
+    def snapshot(self) -> Generator[Store]:
+        """The store as it is now, for one thread: figures that belong together, whatever comes in."""
+        with self._seen() as seen:
+            yield Store(self._engine, seen)
+
+    @contextmanager
+    def _seen(self) -> Generator[Seen]:
+        if self._within is not None:
+            yield self._within
+            return
+        with asking(self._engine) as connection:
+            yield Seen(connection)
 
     def sums(
         self,
@@ -55,20 +87,30 @@ class Store:
         where: Sequence[ConditionRef],
     ) -> Mapping[Key, Sequence[float | None]]:
         """Per slice one figure a measure, in their order; see `storage.sums.sums`."""
-        with asking(self._engine) as connection:
-            return sums(connection, measures, request(span, by, where))
+        return self.sums_of_each(measures, [span], by, where)[0]
+
+    def sums_of_each(
+        self,
+        measures: Sequence[MeasureRef],
+        spans: Sequence[SpanRef],
+        by: Sequence[str],
+        where: Sequence[ConditionRef],
+    ) -> Sequence[Mapping[Key, Sequence[float | None]]]:
+        """The same of several spans of one zone and clock, in their order, at once."""
+        with self._seen() as seen:
+            return sums(seen.connection, measures, [request(span, by, where, seen.days) for span in spans])
 
     def histogram(
         self, measure: str, span: SpanRef, by: Sequence[str], where: Sequence[ConditionRef]
     ) -> Mapping[Key, Mapping[float, int]]:
         """Per slice value -> rows, for `wait`, `abandon_wait`, `handle`, `first_response`."""
-        with asking(self._engine) as connection:
-            return histogram(connection, measure, request(span, by, where))
+        with self._seen() as seen:
+            return histogram(seen.connection, measure, request(span, by, where, seen.days))
 
     def freshness(self, measures: Sequence[MeasureRef], clock: datetime) -> datetime | None:
         """Until when the records that these measures read are there, not after the clock."""
-        with asking(self._engine) as connection:
-            return reach.freshness(connection, list(measures), clock)
+        with self._seen() as seen:
+            return reach.freshness(seen.connection, list(measures), clock)
 
     def kind(self, measure: MeasureRef) -> str:
         """The kind of records that a measure reads; measures of one kind are equally fresh."""
@@ -81,29 +123,29 @@ class Store:
     def emotion_model(self) -> tuple[str, frozenset[str] | None] | None:
         """The model that figures of feelings come from and the emotions that it measures (None: not known);
         None before any transcript was heard."""
-        with asking(self._engine) as connection:
-            name = active(connection)
-            return None if name is None else (name, measured(connection))
+        with self._seen() as seen:
+            name = active(seen.connection)
+            return None if name is None else (name, measured(seen.connection))
 
     def earliest(self) -> datetime | None:
         """The oldest contact."""
-        with asking(self._engine) as connection:
-            return connection.execute(select(func.min(contacts.c.started_at))).scalar()
+        with self._seen() as seen:
+            return seen.connection.execute(_EARLIEST).scalar()
 
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """Per dimension, what people see -> what the store keeps."""
-        with asking(self._engine) as connection:
-            return names(connection)
+        with self._seen() as seen:
+            return names(seen.connection)
 
     def holidays(self) -> Mapping[str, Sequence[str]]:
         """Named days: name -> ISO dates."""
-        with asking(self._engine) as connection:
-            return named_days(connection)
+        with self._seen() as seen:
+            return named_days(seen.connection)
 
     def targets(self) -> Sequence[Target]:
         """Every target, whatever its dates."""
-        with asking(self._engine) as connection:
-            rows = connection.execute(select(targets).order_by(*targets.primary_key)).mappings().all()
+        with self._seen() as seen:
+            rows = seen.connection.execute(select(targets).order_by(*targets.primary_key)).mappings().all()
         return [_target(row) for row in rows]
 
 

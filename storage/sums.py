@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.additive import Additive, added
+from storage.additive import Additive, Figure, added
 from storage.from_costs import cost_sums
 from storage.from_dates import absence_sums, stock_sums
 from storage.from_intervals import interval_sums
@@ -24,7 +24,6 @@ Reader = Callable[[Connection, str, Sequence[Additive], Request], Iterator[Row]]
 Figures = list[float | None]
 
 _READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(SOURCES, rolled_sums),
     "agent_time": interval_sums,
     "absences": absence_sums,
     "costs": cost_sums,
@@ -33,43 +32,52 @@ _READERS: Mapping[str, Reader] = {
 }
 
 
-def reader(source: str) -> Reader:
-    """From what the sums of a source are served. A faster path than rows is chosen here and nowhere else."""
-    return _READERS.get(source, row_sums)
-
-
-def sums(connection: Connection, measures: Sequence[MeasureRef], request: Request) -> dict[Key, Figures]:
-    """Per slice one figure a measure, in their order.
+def sums(
+    connection: Connection, measures: Sequence[MeasureRef], requests: Sequence[Request]
+) -> list[dict[Key, Figures]]:
+    """For each request, per slice one figure a measure, in their order; requests differ in their spans alone.
 
     A slice is there where any source of the measures has a row in it; counts without rows are 0, other sums
     None. StorageError for measures, arguments and dimensions that do not exist.
     """
     asked = [additive(reference) for reference in measures]
-    found: dict[Key, Figures] = {} if request.by else {(): [_nothing(part) for _, part in asked]}
+    nothing: Figures = [part.figure(part.empty) for _, part in asked]
+    found: list[dict[Key, Figures]] = [{} if one.by else {(): [*nothing]} for one in requests]
     for source in dict.fromkeys(source for source, _ in asked):
         places = [place for place, (name, _) in enumerate(asked) if name == source]
         parts = [asked[place][1] for place in places]
-        for key, results in _merged(reader(source)(connection, source, parts, request)).items():
-            figures = found.setdefault(key, [_nothing(part) for _, part in asked])
-            for place, figure in zip(places, _figures(parts, results), strict=True):
-                figures[place] = figure
+        makers = list(zip(places, _makers(parts), strict=True))
+        for (at, key), results in _merged(_rows(connection, source, parts, requests)).items():
+            figures = found[at].setdefault(key, [*nothing])
+            for place, (make, results_of) in makers:
+                figures[place] = make(results[results_of])
     return found
 
 
-def _nothing(part: Additive) -> float | None:
-    return part.figure(part.empty)
+def _rows(
+    connection: Connection, source: str, parts: Sequence[Additive], requests: Sequence[Request]
+) -> Iterator[tuple[int, Row]]:
+    """Rows, each with the place of its request. What serves the sums of a source is chosen here alone."""
+    if source in SOURCES:
+        yield from rolled_sums(connection, source, parts, requests)
+        return
+    read = _READERS.get(source, row_sums)
+    for at, request in enumerate(requests):
+        for row in read(connection, source, parts, request):
+            yield at, row
 
 
-def _merged(rows: Iterator[Row]) -> dict[Key, list[Any]]:
-    merged: dict[Key, list[Any]] = {}
-    for key, results in rows:
-        known = merged.get(key)
-        merged[key] = list(results) if known is None else list(map(added, known, results))
+def _merged(rows: Iterator[tuple[int, Row]]) -> dict[tuple[int, Key], Sequence[Any]]:
+    merged: dict[tuple[int, Key], Sequence[Any]] = {}
+    for at, (key, results) in rows:
+        known = merged.get((at, key))
+        merged[at, key] = results if known is None else list(map(added, known, results))
     return merged
 
 
-def _figures(parts: Sequence[Additive], results: Sequence[Any]) -> Iterator[float | None]:
+def _makers(parts: Sequence[Additive]) -> Iterator[tuple[Figure, slice]]:
+    """How each part's figure is made, and of which of the results."""
     place = 0
     for part in parts:
-        yield part.figure(results[place : place + len(part.columns)])
+        yield part.figure, slice(place, place + len(part.columns))
         place += len(part.columns)

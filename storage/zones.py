@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -46,6 +47,8 @@ def offset_at(zone: ZoneInfo, at: int) -> int:
     return (moment(at).astimezone(zone).utcoffset() or timedelta()) // MICROSECOND
 
 
+# Asked for every rollup that may serve one and the same request.
+@lru_cache(1_000)
 def pieces(zone: ZoneInfo, start: int, end: int) -> tuple[Piece, ...]:
     """The pieces of start..end in order; one of no length for an empty span."""
     edges = [start, *_changes(zone, start, end), max(start, end)]

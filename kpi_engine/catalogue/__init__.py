@@ -5,6 +5,7 @@ To add a KPI, add one entry to the tuple of its subject; its names in every lang
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 
 from kpi_engine.catalogue.access import ACCESS
@@ -17,7 +18,7 @@ from kpi_engine.catalogue.shape import Interval, Metric, Term, Variant
 from kpi_engine.catalogue.workforce import WORKFORCE
 from kpi_engine.errors import EngineError
 
-__all__ = ["EMOTIONS", "METRICS", "Interval", "Metric", "Term", "Variant", "metric"]
+__all__ = ["EMOTIONS", "METRICS", "Interval", "Metric", "Term", "Variant", "metric", "variant"]
 
 METRICS: tuple[Metric, ...] = (
     *ACCESS,
@@ -37,3 +38,10 @@ def metric(metric_id: str) -> Metric:
     if found is None:
         raise EngineError(f"no KPI {metric_id} in the catalogue")
     return found
+
+
+# Asked for many times in one question, and completed from its KPI each time.
+@cache
+def variant(metric_id: str, variant_id: str) -> Variant:
+    """A KPI's variant, `count` included; EngineError where there is none."""
+    return metric(metric_id).variant(variant_id)

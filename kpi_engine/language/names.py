@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kpi_engine.language.lexicon import Meaning, Phrase, Phrases
+from kpi_engine.language.lexicon import Lexicon, Meaning, Phrase, Phrases, lexicon
 from kpi_engine.language.words import split
 from kpi_engine.values import Names
 
@@ -16,11 +16,12 @@ _RUN = 4  # words of a shortened name
 
 @dataclass(frozen=True)
 class KnownNames:
-    """`whole` are the names as phrases; `cut` each name's words with what it means."""
+    """`whole` are the names as phrases; `cut` each name's words and what it means; `tokens` all the words."""
 
     whole: Phrases
     cut: tuple[tuple[Phrase, Meaning], ...]
     shown: Mapping[str, tuple[str, ...]]
+    tokens: frozenset[str]
 
     def shortened(self, words: Sequence[str], at: int) -> Iterator[tuple[int, tuple[Meaning, ...]]]:
         """Runs of words that begin at `at` and shorten some names, the longest first, with those names."""
@@ -33,25 +34,27 @@ class KnownNames:
                 yield length, found
 
 
-def known_names(names: Names, aliases: Mapping[str, Mapping[str, Sequence[str]]]) -> KnownNames:
+def known_names(names: Names, known: Lexicon) -> KnownNames:
     """The names of the store, with the language's everyday names (`aliases`) of those that it has."""
-    whole = Phrases()
-    cut: list[tuple[Phrase, Meaning]] = []
-    for dimension, values in names.values.items():
-        for shown in values:
-            phrase = _phrase(shown)
-            meaning = Meaning("value", dimension, shown)
-            whole.add(phrase, meaning)
-            cut.append((phrase, meaning))
-            for alias in aliases.get(dimension, {}).get(shown.casefold(), ()):
-                whole.add(tuple(alias.split()), meaning)
-    return KnownNames(whole, tuple(cut), {key: tuple(sorted(found)) for key, found in names.values.items()})
+    return _known_names(names.shown(), known.code)
 
 
 # Of hundreds of agents the names are the same in every question.
-@lru_cache(maxsize=20_000)
-def _phrase(shown: str) -> Phrase:
-    return tuple(word.text for word in split(shown))
+@lru_cache(4)
+def _known_names(shown: tuple[tuple[str, tuple[str, ...]], ...], code: str) -> KnownNames:
+    aliases: Mapping[str, Mapping[str, Sequence[str]]] = lexicon(code).tables.get("aliases", {})
+    whole = Phrases()
+    cut: list[tuple[Phrase, Meaning]] = []
+    for dimension, values in shown:
+        for value in values:
+            phrase = tuple(word.text for word in split(value))
+            meaning = Meaning("value", dimension, value)
+            whole.add(phrase, meaning)
+            cut.append((phrase, meaning))
+            for alias in aliases.get(dimension, {}).get(value.casefold(), ()):
+                whole.add(tuple(alias.split()), meaning)
+    tokens = frozenset(token for phrase, _ in cut for token in phrase)
+    return KnownNames(whole, tuple(cut), {name: tuple(sorted(values)) for name, values in shown}, tokens)
 
 
 def _shortens(run: Phrase, name: Phrase) -> bool:

@@ -22,11 +22,10 @@ def respellings(
 ) -> list[tuple[list[Word], dict[str, str]]]:
     """The ways to read the words with every error mended, each with what was read as what; as typed first
     only where a word may also be a shortening or nothing is near."""
-    vocabulary = {*lexicon.phrases.tokens, *times, *(token for phrase, _ in names.cut for token in phrase)}
-    own = {token for phrase, _ in names.cut for token in phrase}
+    spoken, own = frozenset(times), names.tokens
     ways: list[list[Reread]] = []
     for at, word in enumerate(words):
-        ways.append(_ways(words, at, word, vocabulary, own, frozenset(times), lexicon))
+        ways.append(_ways(words, at, word, own, spoken, lexicon))
     found: list[tuple[list[Word], dict[str, str]]] = []
     for choice in islice(product(*ways), _TRIES):
         read = [word for part in choice for word in part]
@@ -43,16 +42,17 @@ def _ways(
     words: Sequence[Word],
     at: int,
     word: Word,
-    vocabulary: set[str],
-    own: set[str],
+    own: frozenset[str],
     times: frozenset[str],
     lexicon: Lexicon,
 ) -> list[Reread]:
-    if word.text in vocabulary or len(word.text) < SHORTEST or not _letters(word.text):
+    vocabulary = (lexicon.phrases.tokens.keys(), times, own)
+    known_already = any(word.text in known for known in vocabulary)
+    if known_already or len(word.text) < SHORTEST or not _letters(word.text):
         return [(word,)]
     near = [
         known
-        for known in vocabulary
+        for known in set[str]().union(*vocabulary)
         if one_edit(word.text, known) and _allowed(words, at, known, own, lexicon)
     ]
     ways: list[Reread] = [(replace(word, text=known),) for known in sorted(_likeliest(word.text, near, own))]
@@ -66,7 +66,7 @@ def _letters(text: str) -> bool:
     return all(character.isalpha() or character == "'" for character in text)
 
 
-def _allowed(words: Sequence[Word], at: int, known: str, own: set[str], lexicon: Lexicon) -> bool:
+def _allowed(words: Sequence[Word], at: int, known: str, own: frozenset[str], lexicon: Lexicon) -> bool:
     """A name is never read as a word that is none: not after "for, in, against", not with a capital."""
     if len(known) < SHORTEST or not _letters(known):
         return False
@@ -90,7 +90,7 @@ def _introduced(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _likeliest(typed: str, near: list[str], own: set[str]) -> list[str]:
+def _likeliest(typed: str, near: list[str], own: frozenset[str]) -> list[str]:
     """Of terms, a slip of the fingers (letters swapped, one dropped or doubled) goes before a wrong letter;
     between the store's names nothing is preferred."""
     terms = [known for known in near if known not in own]
@@ -113,7 +113,7 @@ def _slip(typed: str, known: str) -> bool:
 _WHOLE = {"metric", "event", "dimension", "dimensions", "value", "grain_word"}
 
 
-def _apart(word: Word, own: set[str], times: frozenset[str], lexicon: Lexicon) -> Iterable[Reread]:
+def _apart(word: Word, own: frozenset[str], times: frozenset[str], lexicon: Lexicon) -> Iterable[Reread]:
     """Two known words that were run together."""
 
     def known(part: str) -> bool:

@@ -67,7 +67,7 @@ def understand(text: str, asking: Asking) -> Understanding:
 
 def _read(text: str, asking: Asking) -> Understanding:
     known = lexicon(asking.language if asking.language in LANGUAGES else LANGUAGES[0])
-    names = known_names(asking.names, known.tables.get("aliases", {}))
+    names = known_names(asking.names, known)
     words = _contracted(split(text), known)
     named_days = {word.text for name in asking.names.holidays for word in split(name)}
     ways = respellings(words, known, names, time_lexicon(known.code).words | named_days)

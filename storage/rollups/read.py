@@ -5,39 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import Connection
 
 from storage.additive import Additive
-from storage.buckets import SHIFT_DAYS, big, bucket_of_days, digits, time_key
-from storage.dimensions import among
-from storage.from_rows import Row, decoded, fetched, positions, row_sums
-from storage.request import TIME_DIMENSIONS, Condition, Request
-from storage.rollups.columns import PER_CHANNEL, choices, is_kept, summed
+from storage.from_rows import Row, decoded, fetched, row_sums
+from storage.request import Request
+from storage.rollups.columns import PER_CHANNEL, choices, is_kept
 from storage.rollups.plan import Segment, plain_dimensions, planned
-from storage.rollups.shape import QUARTER, ROLLUPS, SPREADS, Rollup, Spread
-from storage.rollups.state import kept_in
-from storage.rollups.tables import SPREAD_TABLES, TABLES
+from storage.rollups.shape import ROLLUPS, SPREADS, Rollup, Spread
+from storage.rollups.statements import Form, bound, form_of, spread_of, sums_of
 from storage.spreads import value_rows
+
+# A part of the request at a place.
+Served = tuple[int, Segment]
+# Stretches that one statement sums: what is normal looks at nine.
+_TOGETHER = 12
 
 
 def rolled_sums(
-    connection: Connection, source: str, measures: Sequence[Additive], request: Request
-) -> Iterator[Row]:
-    """Per slice the results of all the measures' columns; a slice may come many times."""
-    zone = kept_in(connection)
-    for needs, places in _groups(source, measures, request).items():
+    connection: Connection, source: str, measures: Sequence[Additive], requests: Sequence[Request]
+) -> Iterator[tuple[int, Row]]:
+    """Of requests that differ in their spans alone, the place of each and per slice the results of all the
+    measures' columns; a slice may come many times."""
+    asked = requests[0]
+    for needs, places in _groups(source, measures, asked).items():
         parts = [measures[place] for place in places]
-        segments = [Segment(request)]
-        if zone is not None and needs is not None:
-            segments = planned(ROLLUPS, needs, request, zone)
-        for segment in segments:
-            rows = _served(connection, source, parts, segment)
-            yield from rows if len(parts) == len(measures) else _spread_out(rows, measures, places)
+        segments: list[Served] = []
+        for at, request in enumerate(requests):
+            cut = [Segment(request)]
+            if asked.days is not None and needs is not None:
+                cut = planned(ROLLUPS, needs, request, asked.days)
+            segments += [(at, segment) for segment in cut]
+        for at, row in _served(connection, source, parts, segments):
+            yield at, row if len(parts) == len(measures) else _spread_out(row, measures, places)
 
 
 def histogram_rows(connection: Connection, name: str, request: Request) -> Iterator[Row]:
     """Per slice and value: the value in seconds and how many contacts have it; either may come many times."""
-    zone = kept_in(connection)
+    zone = request.days
     segments = [Segment(request)]
     if zone is not None:
         segments = planned(SPREADS, plain_dimensions(request), request, zone)
@@ -45,10 +50,9 @@ def histogram_rows(connection: Connection, name: str, request: Request) -> Itera
         if not isinstance(segment.rollup, Spread):
             yield from value_rows(connection, name, segment.request)
             continue
-        table = SPREAD_TABLES[segment.rollup.name]
-        many = func.sum(table.c.contacts)
-        statement = _statement(table, (many,), segment, (table.c.seconds,)).where(table.c.spread == name)
-        yield from decoded(fetched(connection, statement), request.by)
+        values = bound(segment.request, [segment.buckets]) | {"spread": name}
+        statement = spread_of(form_of(segment.rollup, segment.request))
+        yield from decoded(fetched(connection, statement, **values), request.by)
 
 
 def _groups(
@@ -63,59 +67,45 @@ def _groups(
 
 
 def _served(
-    connection: Connection, source: str, parts: Sequence[Additive], segment: Segment
-) -> Iterator[Row]:
-    if not isinstance(segment.rollup, Rollup):
-        yield from row_sums(connection, source, parts, segment.request)
-        return
-    table = TABLES[segment.rollup.name, source]
-    statement = _statement(table, summed(table, source, parts), segment)
+    connection: Connection, source: str, parts: Sequence[Additive], segments: Sequence[Served]
+) -> Iterator[tuple[int, Row]]:
+    together: dict[Form, list[Served]] = {}
+    for at, segment in segments:
+        if isinstance(segment.rollup, Rollup):
+            form = form_of(segment.rollup, segment.request)
+            together.setdefault(form, []).append((at, segment))
+            continue
+        for row in row_sums(connection, source, parts, segment.request):
+            yield at, row
+    for form, found in together.items():
+        for first in range(0, len(found), _TOGETHER):
+            yield from _rolled(connection, source, parts, form, found[first : first + _TOGETHER])
+
+
+def _rolled(
+    connection: Connection, source: str, parts: Sequence[Additive], form: Form, found: Sequence[Served]
+) -> Iterator[tuple[int, Row]]:
+    values = bound(found[0][1].request, [segment.buckets for _, segment in found])
+    statement = sums_of(form, source, parts, len(found))
     empty = [nothing for part in parts for nothing in part.empty]
-    for key, results in decoded(fetched(connection, statement), segment.request.by):
-        # Without a row there is no slice, and a sum over none of them is nothing, which a count is not.
-        yield key, [none if one is None else one for one, none in zip(results, empty, strict=True)]
+    for key, (*sums, side) in decoded(fetched(connection, statement, **values), form.by):
+        # Without slices there is a row even over none, and a sum of none is nothing, which a count is not.
+        blank = not form.by and None in sums
+        yield found[side][0], (key, list(map(_known, sums, empty)) if blank else sums)
 
 
-def _spread_out(rows: Iterator[Row], measures: Sequence[Additive], places: Sequence[int]) -> Iterator[Row]:
+def _known(result: Any, nothing: Any) -> Any:
+    return nothing if result is None else result
+
+
+def _spread_out(row: Row, measures: Sequence[Additive], places: Sequence[int]) -> Row:
     """The results at the places of their measures among all; nothing for the others."""
-    for key, results in rows:
-        rest = iter(results)
-        yield (
-            key,
-            [
-                next(rest) if place in places else nothing
-                for place, part in enumerate(measures)
-                for nothing in part.empty
-            ],
-        )
-
-
-def _statement(
-    table: Table,
-    columns: Sequence[ColumnElement[Any]],
-    segment: Segment,
-    values: Sequence[ColumnElement[Any]] = (),
-) -> Select[Any]:
-    """Per slice of the segment's request, and further per each of `values`: these, then `columns`."""
-    request = segment.request
-
-    def key(name: str) -> ColumnElement[Any]:
-        return _time(segment, table, name) if name in TIME_DIMENSIONS else table.c[name]
-
-    def condition(one: Condition) -> ColumnElement[bool]:
-        chosen = digits(one) if one.dimension in TIME_DIMENSIONS else one.values
-        return among(key(one.dimension), one.negated, chosen)
-
-    keys = [*(key(name) for name in request.by), *values]
+    key, rest = row[0], iter(row[1])
     return (
-        select(*keys, *columns)
-        .where(table.c.bucket >= segment.buckets.first, table.c.bucket < segment.buckets.end)
-        .where(*(condition(one) for one in request.where))
-        .group_by(*positions(len(keys)))
+        key,
+        [
+            next(rest) if place in places else nothing
+            for place, part in enumerate(measures)
+            for nothing in part.empty
+        ],
     )
-
-
-def _time(segment: Segment, table: Table, name: str) -> ColumnElement[Any]:
-    if isinstance(segment.rollup, Rollup) and segment.rollup.quarters:
-        return time_key(name, table.c.bucket * big(QUARTER), segment.request.pieces)
-    return bucket_of_days(name, table.c.bucket + big(SHIFT_DAYS))

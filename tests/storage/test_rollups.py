@@ -52,6 +52,22 @@ def test_a_request_over_rollups_gives_what_rows_give(engine: Engine, seed: int) 
     assert differing(engine) == []
 
 
+@pytest.mark.parametrize("by", [(), ("queue",), ("agent", "day"), ("hour",)])
+def test_spans_asked_at_once_give_what_each_gives_alone(engine: Engine, by: tuple[str, ...]) -> None:
+    zone, around = MOMENTS[2]
+    put(engine, random_records(Random(3), around))
+    rebuild(engine, zone)
+    # More than one statement sums; odd edges are left to rows.
+    starts = [around - timedelta(days=8) + n * timedelta(hours=11, minutes=7) for n in range(30)]
+    spans = [(start, start + timedelta(days=1, minutes=n), zone, NOW) for n, start in enumerate(starts)]
+    measures = [("offered", ()), ("talk_s", ()), ("csat_n", ()), ("nev_s", ("balance",)), ("sale_amount", ())]
+    where = [("channel", True, ("chat", None))]
+    store = Store(engine)
+    together = store.sums_of_each(measures, spans, by, where)
+    assert together == [store.sums(measures, span, by, where) for span in spans]
+    assert any(any(figures) for found in together for figures in found.values())
+
+
 def test_a_sum_that_is_wrong_is_found_and_mended(engine: Engine) -> None:
     random = Random(3)
     zone, around = MOMENTS[2]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from random_records import Maker, put, random_records
 from reference import Records
-from sqlalchemy import Engine, event, func, insert, select
+from sqlalchemy import Engine, delete, event, func, insert, select
 
 from storage.database import reading, writing
 from storage.errors import StorageError
@@ -255,3 +255,18 @@ def test_targets_are_read_as_they_are_meant(engine: Engine) -> None:
         4.0,
         4.5,
     )
+
+
+def test_a_snapshot_knows_nothing_of_what_is_stored_after_it(engine: Engine) -> None:
+    put(engine, Records(contacts=[Maker(Random(6), NOON - timedelta(days=3)).contact("only")]))
+    month = timedelta(days=30)
+    asked = ([("offered", ()), ("outbound", ())], (NOON - month, NOON + month, "UTC", NOON), (), [])
+    with Store(engine).snapshot() as seen:
+        first = seen.sums(*asked)
+        with writing(engine) as connection:
+            connection.execute(delete(contacts))
+        assert seen.sums(*asked) == first
+        assert seen.earliest() is not None
+    assert sorted(first[()]) == [0, 1]
+    assert Store(engine).sums(*asked)[()] == [0, 0]
+    assert Store(engine).earliest() is None

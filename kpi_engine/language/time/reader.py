@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from kpi_engine.calendar import instant, local_now
 from kpi_engine.language.time import clock, dates, ranges, relatives, units
@@ -17,6 +18,8 @@ from kpi_engine.language.words import Word
 from kpi_engine.values import Asking, Unit
 
 GRAMMAR = (*units.GRAMMAR, *dates.GRAMMAR, *clock.GRAMMAR, *ranges.GRAMMAR, *relatives.GRAMMAR)
+# No pieces of a name of their own.
+_JOINING = "-_/'"
 _FINAL = ("span", "range", "pair", "relative", "problem", "clock_problem")
 
 # After these a weak time is part of a longer phrase ("for the week of …") and does not stand alone.
@@ -71,7 +74,7 @@ def _runs(days: Sequence[date]) -> list[Span]:
 def _places(atoms: Sequence[Atom], name: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where a name stands whole; hyphens between words do not count."""
     hard = [at for at, atom in enumerate(atoms) if not atom.soft]
-    plain = tuple(piece for piece in name if piece not in "-_/'")
+    plain = tuple(piece for piece in name if piece not in _JOINING)
     for begin in range(len(hard) - len(plain) + 1 if plain else 0):
         places = hard[begin : begin + len(plain)]
         if tuple(atoms[at].text for at in places) == plain:
@@ -81,12 +84,21 @@ def _places(atoms: Sequence[Atom], name: tuple[str, ...]) -> Iterator[tuple[int,
 def _blocked(atoms: Sequence[Atom], asking: Asking, named: Sequence[Item]) -> set[int]:
     """Atoms inside a name of several words that the store knows ("Weekend Support", "April Jones")."""
     blocked = {at for item in named for at in range(item.first, item.last)}
-    for values in asking.names.values.values():
-        for name in values:
-            cut = pieces(name)
-            if len(cut) > 1 and any(piece.isalpha() for piece in cut):
-                blocked |= {at for first, last in _places(atoms, cut) for at in range(first, last)}
-    return blocked
+    known = _several_words(asking.names.shown())
+    near = {name for atom in atoms for name in known.get(atom.text, ())}
+    return blocked.union(*(range(first, last) for name in near for first, last in _places(atoms, name)))
+
+
+# Of hundreds of agents the names are the same in every question.
+@lru_cache(4)
+def _several_words(shown: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, list[tuple[str, ...]]]:
+    """The first piece of a name of several -> the names that begin with it."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for cut in (pieces(name) for _, names in shown for name in names):
+        plain = tuple(piece for piece in cut if piece not in _JOINING)
+        if len(cut) > 1 and plain and any(piece.isalpha() for piece in cut):
+            found.setdefault(plain[0], []).append(plain)
+    return found
 
 
 def _chosen(chart: Chart, atoms: Sequence[Atom], lexicon: TimeLexicon) -> list[Item]:
