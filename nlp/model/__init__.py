@@ -31,7 +31,7 @@ def load(
     """A model ready to hear: a row of `models.MODELS`, a folder, or a label map's TOML file (see `finding`).
 
     Nothing is ever downloaded. `auto` takes CUDA, else MPS, else the CPU with as many threads as torch has
-    set. "int8" (torch's dynamic quantisation, CPU only) changes scores, so it changes the model's name too.
+    set. "int8" (see `eight`; CPU only) is faster and changes scores a little, so it changes the model's name.
     ModelError in one line where the model is missing, does not fit its label map, or torch is not installed.
     """
     found = find(name)

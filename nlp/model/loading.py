@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import transformers
 
 from nlp.errors import ModelError
 from nlp.model.device import chosen
+from nlp.model.eight import SAMPLE, quantise
 from nlp.model.finding import HEARTLINE
 from nlp.model.labels import check
 from nlp.model.lanes import Forward, Lanes
@@ -56,7 +56,7 @@ def loaded(row: ModelRow, device: str, precision: str, remembered: int) -> Trans
         described = _described(row, config, outputs)
         tokenizer = _tokenizer(config, row)
         windows = Windows(tokenizer, _checked(described.max_tokens, config, row))
-        forward = _forward(_weights(row), place, precision, tokenizer.pad_token_id)
+        forward = _forward(_weights(row).to(place), precision, windows, tokenizer.pad_token_id)
         lanes = Lanes(forward, torch.get_num_threads() if place.type == "cpu" else 1)
     name = described.name if precision == "fp32" else f"{described.name} {precision}"
     return Transformer(
@@ -114,22 +114,12 @@ def _weights(row: ModelRow) -> Any:
     return model.eval().requires_grad_(False)
 
 
-def _forward(model: Any, place: torch.device, precision: str, pad: int | None) -> Forward:
-    model.to(place)
-    if fits(model):
-        return _quantised(PackedBert(model), precision)
-    return Padded(_quantised(model, precision), pad or 0)
-
-
-def _quantised(module: Any, precision: str) -> Any:
-    if precision == "fp32":
-        return module
-    from torch.ao import quantization
-
-    dynamic: Any = quantization.quantize_dynamic  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportDeprecated]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that the module is to move to another package
-        return dynamic(module, {torch.nn.Linear}, dtype=torch.qint8)
+def _forward(model: Any, precision: str, windows: Windows, pad: int | None) -> Forward:
+    packed = PackedBert(model) if fits(model) else None
+    forward = packed or Padded(model, pad or 0)
+    if precision == "int8":
+        quantise(packed or model, forward, sorted((one.ids for one in windows.of(SAMPLE)), key=len))
+    return forward
 
 
 def _from(kind: Any, row: ModelRow, **more: Any) -> Any:

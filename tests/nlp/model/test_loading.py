@@ -222,15 +222,6 @@ def test_a_device_that_is_not_there_and_int8_off_the_cpu(own_folder: Path) -> No
             load(own_folder, device="cuda")
 
 
-def test_int8_is_another_model(own_folder: Path) -> None:
-    model = load(own_folder, device="cpu", precision="int8")
-    assert model.name == "small-1 int8"
-    (feeling,) = model.hear(["i am so happy"])
-    (exact,) = load(own_folder, device="cpu").hear(["i am so happy"])
-    assert 0 < feeling.positive < 1
-    assert feeling != exact
-
-
 def test_asking_which_model_imports_nothing_heavy() -> None:
     code = "import sys, nlp.model; print([m for m in ('torch', 'transformers', 'numpy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

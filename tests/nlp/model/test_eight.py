@@ -1,0 +1,101 @@
+"""Eight bits beside 32: near them, the same whatever stands beside a text, and refused where sums fail."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from nlp.model import load
+from nlp.model.eight import Eight, exact
+from nlp.model.transformer import Transformer
+from tests.nlp.model.test_hearing_exactly import numbers
+from tests.nlp.model.test_loading import brought
+
+# A value on the edge between two bytes may be rounded either way when the sums before it differ in their last
+# bit, and others then follow: over 60 lines that moved our own model's logits by 0.05 at most.
+ON_THE_EDGE = 0.02
+# Of a probability between fp32 and int8 for our own model: a layer errs by about one part in a hundred.
+NEAR = 0.12
+TEXTS = [
+    "Thank you so much, you are wonderful!",
+    "This is awful, I am furious.",
+    "My parcel has not arrived.",
+    "no",
+    "I waited for an hour and then nobody could tell me where my money is, it is a disgrace.",
+    "I am a little worried about the flight tomorrow",
+]
+
+needs_exact_bytes = pytest.mark.skipif(not exact(), reason="no VNNI here: int8 is refused")
+
+
+def loaded(name: Any, precision: Any = "int8") -> Transformer:
+    model = load(name, device="cpu", precision=precision, remembered=0)
+    assert isinstance(model, Transformer)
+    return model
+
+
+@needs_exact_bytes
+def test_our_own_model_in_eight_bits_is_near_itself_and_another_model_by_name() -> None:
+    eight, whole = loaded("heartline"), loaded("heartline", "fp32")
+    assert eight.name == f"{whole.name} int8"
+    given, expected = numbers(eight.hear(TEXTS)), numbers(whole.hear(TEXTS))
+    assert 0 < np.abs(given - expected).max() < NEAR
+    alone = numbers([eight.hear([text])[0] for text in TEXTS])
+    backwards = numbers(eight.hear(TEXTS[::-1]))[::-1]
+    assert np.abs(alone - given).max() < ON_THE_EDGE
+    assert np.abs(backwards - given).max() < ON_THE_EDGE
+
+
+@needs_exact_bytes
+def test_layers_that_narrow_or_see_one_row_of_a_text_stay_as_they_are() -> None:
+    module: Any = loaded("heartline").lanes.forward
+    kinds = {name: type(layer) for name, layer in module.named_modules()}
+    body = [kinds[f"layers.{at}.{part}"] for at in range(5) for part in ("project", "mix", "widen")]
+    assert {*body, kinds["last.project"]} == {Eight}
+    rest = [f"layers.{at}.narrow" for at in range(5)]
+    rest += ["last.query", "last.mix", "last.widen", "last.narrow", "pooler.dense", "classifier"]
+    assert {kinds[name] for name in rest} == {nn.Linear}
+
+
+@needs_exact_bytes
+@pytest.mark.parametrize("kind", ["Roberta", "DistilBert"])
+def test_any_classifier_can_be_heard_in_eight_bits(tmp_path: Path, kind: str) -> None:
+    folder = brought(tmp_path, kind, problem_type="multi_label_classification")
+    eight, whole = loaded(folder), loaded(folder, "fp32")
+    given, expected = numbers(eight.hear(TEXTS)), numbers(whole.hear(TEXTS))
+    assert 0 < np.abs(given - expected).mean() < 0.02  # random weights: no model is as uneven
+
+
+@needs_exact_bytes
+def test_a_layer_errs_by_less_than_its_steps_whatever_its_columns() -> None:
+    torch.manual_seed(3)
+    layer = nn.Linear(64, 96)
+    rows = torch.randn(40, 64) * torch.logspace(-3, 2, 64)  # columns from a thousandth to a hundred
+    eight = Eight(layer, rows.abs().amax(0))
+    with torch.inference_mode():
+        expected = layer(rows)
+        assert (eight(rows) - expected).norm() < 0.02 * expected.norm()
+        assert torch.equal(eight(rows)[7], eight(rows[7:8])[0])  # its neighbours have no say
+        assert torch.equal(eight(torch.zeros(2, 64)), layer.bias.expand(2, -1))
+
+
+def test_without_vnni_it_is_refused_in_one_line(own_folder: Path) -> None:
+    code = f"""
+from nlp.errors import ModelError
+from nlp.model import load
+try:
+    load({str(own_folder)!r}, device="cpu", precision="int8")
+except ModelError as error:
+    print(error)
+"""
+    older = os.environ | {"ONEDNN_MAX_CPU_ISA": "AVX2"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=older)
+    assert done.stdout == "int8 needs a processor that adds products of bytes exactly (VNNI); ask for fp32\n"
