@@ -1,0 +1,93 @@
+"""A scheduler and workers of Dask as real processes, as `dask scheduler` and `dask worker` start them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from distributed import Client
+
+from tests.bot.hearing import until
+
+# What a nanny sets for its workers; these have none, so that one that is killed stays away.
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+BARE = """
+import sys
+
+class Bare:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("bot", "nlp", "storage", "kpi_engine"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Bare())
+"""
+
+
+class DaskProcesses:
+    """A scheduler's address, and workers to be started there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.address = ""
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """The scheduler: a partition over which a worker died is not tried again."""
+        file = self.folder / "scheduler.json"
+        said = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        # A second's patience with a client that went, and none with a partition over which a worker died.
+        self._run("scheduler", *said, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
+        assert until(lambda: file.is_file() and file.read_text("utf-8").endswith("}"), 60)
+        self.address = json.loads(file.read_text("utf-8"))["address"]
+
+    def worker(self, *, bare: bool = False) -> subprocess.Popen[bytes]:
+        """A worker with one thread; a bare one has no Heartline installed."""
+        preload = self.folder / "bare.py"
+        preload.write_text(BARE, "utf-8")
+        before = self.workers()
+        words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", *(("--preload", preload) if bare else ()))
+        made = self._run("worker", self.address, *map(str, words))
+        assert until(lambda: self.workers() > before, 60)
+        return made
+
+    def workers(self) -> int:
+        with Client(self.address, set_as_default=False) as client:
+            return len(client.scheduler_info()["workers"])
+
+    def working(self) -> dict[int, int]:
+        """How many partitions each worker has, by its process."""
+        with Client(self.address, set_as_default=False) as client:
+            pids = client.run(os.getpid)
+            return {pids[at]: len(keys) for at, keys in client.processing().items() if at in pids}
+
+    def stop(self, *some: subprocess.Popen[bytes]) -> None:
+        """Ends these, or all of them."""
+        for one in some or reversed(self._running):
+            one.kill()
+            one.wait()
+
+    def _run(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", *words]
+        log = (self.folder / f"{words[0]}-{time.time_ns()}.log").open("wb")
+        with log:
+            made = subprocess.Popen(
+                command, env={**os.environ, **ENVIRONMENT, **environment}, cwd=self.folder, stderr=log
+            )
+        self._running.append(made)
+        return made
+
+
+@contextmanager
+def dask_processes(folder: Path) -> Iterator[DaskProcesses]:
+    made = DaskProcesses(folder)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
