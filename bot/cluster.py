@@ -11,7 +11,6 @@ import logging
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -56,13 +55,10 @@ class Cluster:
         known = model in {row.name for row in MODELS}
         # Workers have other working directories.
         self._model = model if known else str(Path(model).expanduser().resolve())
+        # The name that figures carry, and that every worker's model must have as well.
+        self.version = Ear(self._model).version
         self._patience_s = patience_s
-        self._manned = monotonic()
-
-    @cached_property
-    def version(self) -> str:
-        """The name that figures carry, and that every worker must come to as well."""
-        return Ear(self._model).version
+        self._alone_since: float | None = None
 
     def each(self, partitions: Iterable[Sequence[Said]]) -> Iterator[HeardBy]:
         """What was heard in each partition, in the order in which they come back."""
@@ -100,9 +96,9 @@ class Cluster:
         count: int | None = self._client.scheduler_info(n_workers=0).get("total_threads")
         if count is None:
             raise self._lost()
-        if count:
-            self._manned = monotonic()
-        elif monotonic() - self._manned > self._patience_s:
+        now = monotonic()
+        self._alone_since = None if count else self._alone_since or now
+        if self._alone_since is not None and now - self._alone_since > self._patience_s:
             raise BotError(
                 f"the scheduler at {self._address} has had no worker for {self._patience_s:.0f} s: start some"
                 f" with `dask worker {self._address}`; {KEPT}"
@@ -120,8 +116,8 @@ def _client(address: str) -> Any:
         raise BotError(f"{address!r} is no address of a Dask scheduler, such as tcp://host:8786") from error
     except OSError as error:
         raise BotError(
-            f"no Dask scheduler answers at {address} within {CONNECT_S:.0f} s: start one with `dask scheduler`"
-            " and give the address that it prints, such as tcp://host:8786"
+            f"no Dask scheduler answers at {address} within {CONNECT_S:.0f} s: start one with `dask"
+            " scheduler` and give the address that it prints, such as tcp://host:8786"
         ) from error
 
 
@@ -132,14 +128,14 @@ def _heard(task: Any, partition: Partition) -> HeardBy:
         raise BotError(f"{error}; {KEPT}") from error
     except ModuleNotFoundError as error:
         raise BotError(
-            f"a worker has no whole Heartline ({error}): pip install 'heartline[nlp,scale]' there, and start it"
-            f" again; {KEPT}"
+            f"a worker has no whole Heartline ({error}): pip install 'heartline[nlp,scale]' there, and"
+            f" start it again; {KEPT}"
         ) from error
     except _dask.KilledWorker as error:
         last = error.last_worker.address
         raise BotError(
-            f"{error.allowed_failures + 1} workers died over {partition}, the last of them {last}: its log says"
-            f" more, and often memory was short; {KEPT}"
+            f"{error.allowed_failures + 1} workers died over {partition}, the last of them {last}: its log"
+            f" says more, and often memory was short; {KEPT}"
         ) from error
     except Exception as error:
         said = f"{type(error).__name__}: {error}"

@@ -30,7 +30,7 @@ class Ear:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    @cached_property
+    @property
     def version(self) -> str:
         """The name that figures carry."""
         return version(self._name) or self.model.name
@@ -45,7 +45,7 @@ class Ear:
         return map(self.heard, partitions)
 
     def heard(self, said: Sequence[Said]) -> HeardBy:
-        """What is heard in transcripts as they are stored, so masked already; the same whenever it is asked."""
+        """What is heard in transcripts as they are stored, so masked already; the same at any time."""
         found = hear(map(_transcript, said), self.model, agents=False)
         kept = [_as_kept(one, heard, self.model.thresholds) for one, heard in zip(said, found, strict=True)]
         return kept, self.remembered()

@@ -1,7 +1,7 @@
 """A partition of transcripts and how a process that was sent one hears it: partition in, partition out.
 
-Nothing here knows what sends partitions or runs this. A partition heard twice is heard alike, so it may be lost
-with the process that had it and heard by another.
+Nothing here knows what sends partitions or runs this. A partition heard twice is heard alike, so it may be
+lost with the process that had it and heard by another.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ def _ear_of(model: str, wanted: Versions) -> Ear:
     with _LOADING:
         try:
             ear = _ear(model)
-            if ear.version != wanted.model:
-                raise _other("the model", ear.version, wanted.model)
-            _ = ear.model
+            loaded = ear.model.name
         except NlpError as error:
             raise BotError(f"the worker on {platform.node()} cannot hear: {error}") from error
+    if loaded != wanted.model:
+        raise _other("the model", loaded, wanted.model)
     return ear
 
 

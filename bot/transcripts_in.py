@@ -1,8 +1,8 @@
 """Transcripts into the store: read, masked, heard, kept, a batch at a time.
 
 Each batch is one transaction, and what the model has heard already in the same words is passed over: so a
-run that was killed goes on where it was, and a second run hears nothing twice. Who hears is exchangeable: this
-machine (`bot.ear`) or a cluster (`bot.cluster`); the store is written here alone.
+run that was killed goes on where it was, and a second run hears nothing twice. Who hears is exchangeable:
+this machine (`bot.ear`) or a cluster (`bot.cluster`); the store is written here alone.
 """
 
 from __future__ import annotations

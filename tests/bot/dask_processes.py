@@ -41,7 +41,6 @@ class DaskProcesses:
         """The scheduler: a partition over which a worker died is not tried again."""
         file = self.folder / "scheduler.json"
         said = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-        # A second's patience with a client that went, and none with a partition over which a worker died.
         self._run("scheduler", *said, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
         assert until(lambda: file.is_file() and file.read_text("utf-8").endswith("}"), 60)
         self.address = json.loads(file.read_text("utf-8"))["address"]
