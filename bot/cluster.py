@@ -11,6 +11,7 @@ import logging
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -41,6 +42,7 @@ def connected(address: str, model: str, patience_s: float = PATIENCE_S) -> Gener
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what went wrong is said once, in our line
     client = _client(address)
     try:
+        _check_workers(client)
         yield Cluster(client, address, model, patience_s)
     finally:
         client.close()
@@ -121,6 +123,20 @@ def _client(address: str) -> Any:
         ) from error
 
 
+def _check_workers(client: Any) -> None:
+    """Every worker has our very Heartline; those that come later find out when they hear.
+
+    Asked with Python's own means: to one without Heartline nothing of ours can be sent.
+    """
+    for address, found in client.run(version, "heartline", on_error="return").items():
+        if found != installed():
+            has = "has no Heartline" if isinstance(found, Exception) else f"has Heartline {found}"
+            raise BotError(
+                f"the worker at {address} {has}: install {installed()} there, with the extras nlp and"
+                " scale, and start it again"
+            )
+
+
 def _heard(task: Any, partition: Partition) -> HeardBy:
     try:
         return task.result()
@@ -135,7 +151,7 @@ def _heard(task: Any, partition: Partition) -> HeardBy:
         last = error.last_worker.address
         raise BotError(
             f"{error.allowed_failures + 1} workers died over {partition}, the last of them {last}: its log"
-            f" says more, and often memory was short; {KEPT}"
+            f" says more, often that memory was short; {KEPT}"
         ) from error
     except Exception as error:
         said = f"{type(error).__name__}: {error}"

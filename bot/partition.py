@@ -1,5 +1,6 @@
 """A partition of transcripts and how a process that was sent one hears it: partition in, partition out.
 
+Imports nothing of what hears before it hears: what is missing there fails a partition, not the connection.
 Nothing here knows what sends partitions or runs this. A partition heard twice is heard alike, so it may be
 lost with the process that had it and heard by another.
 """
@@ -11,11 +12,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from bot.ear import Ear, HeardBy
 from bot.errors import BotError
 from nlp.errors import NlpError
 from storage.said import Said
+
+if TYPE_CHECKING:
+    from bot.ear import Ear, HeardBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,13 @@ def installed() -> str:
 
 
 _LOADING = Lock()
-_ear = cache(Ear)
+
+
+@cache
+def _ear(model: str) -> Ear:
+    from bot.ear import Ear
+
+    return Ear(model)
 
 
 def _ear_of(model: str, wanted: Versions) -> Ear:

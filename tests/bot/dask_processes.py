@@ -11,22 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import distributed
 from distributed import Client
 
 from tests.bot.hearing import until
 
 # What a nanny sets for its workers; these have none, so that one that is killed stays away.
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-BARE = """
-import sys
-
-class Bare:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("bot", "nlp", "storage", "kpi_engine"):
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-sys.meta_path.insert(0, Bare())
-"""
 
 
 class DaskProcesses:
@@ -46,12 +37,10 @@ class DaskProcesses:
         self.address = json.loads(file.read_text("utf-8"))["address"]
 
     def worker(self, *, bare: bool = False) -> subprocess.Popen[bytes]:
-        """A worker with one thread; a bare one has no Heartline installed."""
-        preload = self.folder / "bare.py"
-        preload.write_text(BARE, "utf-8")
+        """A worker with one thread; a bare one's environment has all that this has but Heartline."""
         before = self.workers()
-        words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", *(("--preload", preload) if bare else ()))
-        made = self._run("worker", self.address, *map(str, words))
+        words = ("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        made = self._run(*words, PYTHONPATH=str(self._bare())) if bare else self._run(*words)
         assert until(lambda: self.workers() > before, 60)
         return made
 
@@ -71,8 +60,18 @@ class DaskProcesses:
             one.kill()
             one.wait()
 
+    def _bare(self) -> Path:
+        folder = self.folder / "bare"
+        folder.mkdir()
+        for one in Path(distributed.__file__).parents[1].iterdir():
+            if "heartline" not in one.name:
+                (folder / one.name).symlink_to(one)
+        return folder
+
     def _run(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *words]
+        # Without site-packages where another path is given.
+        alone = ["-S"] if "PYTHONPATH" in environment else []
+        command = [sys.executable, *alone, "-m", "dask", *words]
         log = (self.folder / f"{words[0]}-{time.time_ns()}.log").open("wb")
         with log:
             made = subprocess.Popen(
