@@ -26,6 +26,7 @@ from bot.ear import Ear, HeardBy
 from bot.errors import BotError
 from bot.partition import Partition, Versions, hear_partition
 from bot.transcripts_in import BATCH, Intake, rescore, take_in
+from nlp.model import DEFAULT
 from nlp.transcripts import RoleSettings
 from storage import schema
 from storage.database import open_store, reading
@@ -141,29 +142,29 @@ def test_what_goes_out_is_masked_and_shows_no_word_in_a_log(engine: Engine, tmp_
     assert "again" not in repr(Partition(1, listener.sent))
 
 
-def test_few_partitions_are_under_way_and_no_worker_is_one_line(dask: DaskProcesses, model: Path) -> None:
+def test_few_partitions_are_under_way_and_no_worker_is_one_line(dask: DaskProcesses) -> None:
     taken: list[int] = []
     endless = (taken.append(n) or [said(f"c{n}")] for n in range(10**9))
     with (
-        connected(dask.address, str(model), patience_s=1) as ears,
+        connected(dask.address, DEFAULT, patience_s=1) as ears,
         pytest.raises(BotError, match="has had no worker for 1 s: start some with `dask worker tcp://"),
     ):
         list(ears.each(endless))
     assert 0 < len(taken) <= AHEAD + 1, "the last one was read, not sent"
 
 
-def test_a_worker_without_heartline_is_one_line(dask: DaskProcesses, model: Path) -> None:
+def test_a_worker_without_heartline_is_one_line(dask: DaskProcesses) -> None:
     worker = dask.worker(bare=True)
     with pytest.raises(BotError, match=r"the worker at tcp://.* has no Heartline: install"):  # noqa: SIM117
-        with connected(dask.address, str(model)):
+        with connected(dask.address, DEFAULT):
             pass
     dask.stop(worker)
 
 
-def test_a_partition_over_which_workers_die_is_named(dask: DaskProcesses, model: Path) -> None:
+def test_a_partition_over_which_workers_die_is_named(dask: DaskProcesses) -> None:
     worker = dask.worker()
     worker.send_signal(signal.SIGSTOP)  # it takes the partition, and goes no further
-    with connected(dask.address, str(model)) as ears, pytest.raises(BotError) as raised:
+    with connected(dask.address, DEFAULT) as ears, pytest.raises(BotError) as raised:
         for _ in ears.each(killed_once_sent(worker)):
             pass
     assert "1 workers died over partition 1 (2 transcripts, contacts a to b), the last of them" in str(
@@ -312,20 +313,20 @@ main()
 """
 
 
-def test_without_the_extra_it_says_what_to_install_and_all_else_goes_on(
-    calls: Path, model: Path, tmp_path: Path
-) -> None:
-    words = ["ingest", "transcripts", "--db", str(tmp_path / "s.db"), "--model", str(model)]
-    done = typed(*words, str(calls), "--scheduler", "tcp://127.0.0.1:9")
+def test_without_the_extra_it_says_what_to_install(calls: Path, tmp_path: Path) -> None:
+    words = ["ingest", "transcripts", str(calls), "--db", str(tmp_path / "s.db"), "--scheduler", "tcp://h:1"]
+    done = python(WITHOUT, *words)
     line = (
         "heartline: --scheduler needs Dask (No module named 'distributed'): pip install 'heartline[scale]'\n"
     )
     assert (done.returncode, done.stderr) == (1, line)
-    empty = tmp_path / "none.txt"
-    empty.write_text("Customer: hm\n", "utf-8")
-    assert typed(*words, str(empty)).returncode == 0
 
 
-def typed(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", WITHOUT, *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def test_dask_costs_nobody_who_does_not_ask_for_it() -> None:
+    ways = "bot.commands.ask, bot.commands.ingest_transcripts, bot.transcripts_in, bot.ear"
+    done = python(f"import sys, {ways}; print({{'dask', 'distributed'}} & set(sys.modules))")
+    assert done.stdout == "set()\n", done.stderr
+
+
+def python(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", *words], capture_output=True, text=True, check=False)
