@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import distributed
@@ -20,43 +21,50 @@ from tests.bot.hearing import until
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
+@dataclass(frozen=True, slots=True)
+class Worker:
+    process: subprocess.Popen[bytes]
+    address: str
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
 class DaskProcesses:
     """A scheduler's address, and workers to be started there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, failures: int) -> None:
         self.folder = folder
+        self._failures = str(failures)
         self.address = ""
+        self.first: Worker
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """The scheduler: a partition over which a worker died is not tried again."""
+        """The scheduler; over a partition so many workers may die before it gives up on it."""
         file = self.folder / "scheduler.json"
         said = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-        self._run("scheduler", *said, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
+        self._run("scheduler", *said, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES=self._failures)
         assert until(lambda: file.is_file() and file.read_text("utf-8").endswith("}"), 60)
         self.address = json.loads(file.read_text("utf-8"))["address"]
 
-    def worker(self, *, bare: bool = False) -> subprocess.Popen[bytes]:
+    def worker(self, *, bare: bool = False) -> Worker:
         """A worker with one thread; a bare one's environment has all that this has but Heartline."""
-        before = self.workers()
+        before = set(self.working())
         words = ("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
         made = self._run(*words, PYTHONPATH=str(self._bare())) if bare else self._run(*words)
-        assert until(lambda: self.workers() > before, 60)
-        return made
+        assert until(lambda: set(self.working()) > before, 60)
+        (address,) = set(self.working()) - before
+        return Worker(made, address)
 
-    def workers(self) -> int:
+    def working(self) -> dict[str, int]:
+        """How many partitions each worker has, by its address."""
         with Client(self.address, set_as_default=False) as client:
-            return len(client.scheduler_info()["workers"])
+            return {address: len(keys) for address, keys in client.processing().items()}
 
-    def working(self) -> dict[int, int]:
-        """How many partitions each worker has, by its process."""
-        with Client(self.address, set_as_default=False) as client:
-            pids = client.run(os.getpid)
-            return {pids[at]: len(keys) for at, keys in client.processing().items() if at in pids}
-
-    def stop(self, *some: subprocess.Popen[bytes]) -> None:
-        """Ends these, or all of them."""
-        for one in some or reversed(self._running):
+    def stop(self) -> None:
+        for one in reversed(self._running):
             one.kill()
             one.wait()
 
@@ -82,8 +90,8 @@ class DaskProcesses:
 
 
 @contextmanager
-def dask_processes(folder: Path) -> Iterator[DaskProcesses]:
-    made = DaskProcesses(folder)
+def dask_processes(folder: Path, failures: int) -> Iterator[DaskProcesses]:
+    made = DaskProcesses(folder, failures)
     try:
         made.start()
         yield made

@@ -4,7 +4,6 @@ whichever process is killed; and whatever is wrong is one line."""
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -31,7 +30,7 @@ from nlp.transcripts import RoleSettings
 from storage import schema
 from storage.database import open_store, reading
 from storage.said import Said, SaidTurn
-from tests.bot.dask_processes import DaskProcesses, dask_processes
+from tests.bot.dask_processes import DaskProcesses, Worker, dask_processes
 from tests.bot.hearing import until
 from tests.bot.small_model import NAME, WORDS, small_model
 
@@ -46,19 +45,19 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesses]:
-    """A scheduler without a worker yet."""
-    with dask_processes(tmp_path_factory.mktemp("dask")) as made:
+    """A scheduler without workers, which gives up on a partition as soon as one dies over it."""
+    with dask_processes(tmp_path_factory.mktemp("dask"), failures=0) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def manned(dask: DaskProcesses, model: Path) -> Iterator[DaskProcesses]:
-    """With one worker that has loaded the model."""
-    worker = dask.worker()
-    with connected(dask.address, str(model)) as ears:
-        assert len(list(ears.each([[said("warm")]]))) == 1
-    yield dask
-    dask.stop(worker)
+def manned(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesses]:
+    """One with a worker that has loaded the model."""
+    with dask_processes(tmp_path_factory.mktemp("manned"), failures=3) as made:
+        made.first = made.worker()
+        with connected(made.address, str(model)) as ears:
+            assert len(list(ears.each([[said("warm")]]))) == 1
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -158,24 +157,24 @@ def test_a_worker_without_heartline_is_one_line(dask: DaskProcesses) -> None:
     with pytest.raises(BotError, match=r"the worker at tcp://.* has no Heartline: install"):  # noqa: SIM117
         with connected(dask.address, DEFAULT):
             pass
-    dask.stop(worker)
+    worker.kill()
 
 
 def test_a_partition_over_which_workers_die_is_named(dask: DaskProcesses) -> None:
     worker = dask.worker()
-    worker.send_signal(signal.SIGSTOP)  # it takes the partition, and goes no further
+    worker.process.send_signal(signal.SIGSTOP)  # it takes the partition, and goes no further
     with connected(dask.address, DEFAULT) as ears, pytest.raises(BotError) as raised:
-        for _ in ears.each(killed_once_sent(worker)):
+        for _ in ears.each(killed_once_sent(dask, worker)):
             pass
     assert "1 workers died over partition 1 (2 transcripts, contacts a to b), the last of them" in str(
         raised.value
     )
 
 
-def killed_once_sent(worker: subprocess.Popen[bytes]) -> Iterator[list[Said]]:
+def killed_once_sent(dask: DaskProcesses, worker: Worker) -> Iterator[list[Said]]:
     yield [said("a"), said("b")]
+    assert until(lambda: dask.working()[worker.address] > 0, 60)
     worker.kill()
-    worker.wait()
 
 
 # ---- with workers -------------------------------------------------------------------------------------
@@ -241,11 +240,10 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(
 
     def kill(_: int) -> None:
         if not had:
-            had.append(manned.working()[victim.pid])
+            had.append(manned.working()[victim.address])
             victim.kill()
 
     found = take(engine, manned, model, calls, kill)
-    victim.wait()
     assert had[0] > 0, "nothing was under way on the worker"
     assert (found.read, found.kept[:4]) == (CALLS, (CALLS, 0, 0, 0))
     alike(without_numbers(engine), here)
@@ -255,17 +253,17 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(
 def test_a_killed_submitter_goes_on_where_it_was(
     store_url: str, manned: DaskProcesses, model: Path, calls: Path, here: dict[str, Any]
 ) -> None:
-    engine, (worker, *_) = open_store(store_url), manned.working()
+    engine, worker = open_store(store_url), manned.first.process
     words = ("ingest", "transcripts", str(calls), "--db", store_url, "--scheduler", manned.address)
     command = [sys.executable, "-c", "from bot.cli import main; main()", *words, "--model", str(model)]
     submitter = subprocess.Popen(command)
     try:
         assert until(lambda: kept(engine) > 0, 60)
-        os.kill(worker, signal.SIGSTOP)  # so that it is the middle
+        worker.send_signal(signal.SIGSTOP)  # so that it is the middle
     finally:
         submitter.kill()
         submitter.wait()
-        os.kill(worker, signal.SIGCONT)
+        worker.send_signal(signal.SIGCONT)
     count = kept(engine)
     assert 0 < count < CALLS and count % BATCH == 0
     found = take(engine, manned, model, calls)
