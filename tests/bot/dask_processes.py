@@ -19,6 +19,7 @@ from tests.bot.hearing import until
 
 # What a nanny sets for its workers; these have none, so that one that is killed stays away.
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+WORKER = ("--nthreads=1", "--no-nanny", "--no-dashboard", "--death-timeout=30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class DaskProcesses:
     def worker(self, *, bare: bool = False) -> Worker:
         """A worker with one thread; a bare one's environment has all that this has but Heartline."""
         before = set(self.working())
-        words = ("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        words = ("worker", self.address, *WORKER)
         made = self._run(*words, PYTHONPATH=str(self._bare())) if bare else self._run(*words)
         assert until(lambda: set(self.working()) > before, 60)
         (address,) = set(self.working()) - before

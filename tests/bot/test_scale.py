@@ -162,7 +162,6 @@ def test_a_worker_without_heartline_is_one_line(dask: DaskProcesses) -> None:
 
 def test_a_partition_over_which_workers_die_is_named(dask: DaskProcesses) -> None:
     worker = dask.worker()
-    worker.process.send_signal(signal.SIGSTOP)  # it takes the partition, and goes no further
     with connected(dask.address, DEFAULT) as ears, pytest.raises(BotError) as raised:
         for _ in ears.each(killed_once_sent(dask, worker)):
             pass
@@ -172,6 +171,7 @@ def test_a_partition_over_which_workers_die_is_named(dask: DaskProcesses) -> Non
 
 
 def killed_once_sent(dask: DaskProcesses, worker: Worker) -> Iterator[list[Said]]:
+    worker.process.send_signal(signal.SIGSTOP)  # it takes the partition, and goes no further
     yield [said("a"), said("b")]
     assert until(lambda: dask.working()[worker.address] > 0, 60)
     worker.kill()
