@@ -25,7 +25,7 @@ from nlp.model.models import MODELS
 from storage.said import Said
 
 _dask: Any = distributed  # its types say little
-CONNECT_S = 10.0
+CONNECT_S = 20.0
 # How long the scheduler may be without any worker: a nanny's new one takes seconds, a new machine's a minute.
 PATIENCE_S = 60.0
 LOOK_S = 2.0
