@@ -160,6 +160,19 @@ def test_a_worker_without_heartline_is_one_line(dask: DaskProcesses) -> None:
     worker.kill()
 
 
+def test_a_worker_without_the_model_is_one_line(dask: DaskProcesses, tmp_path: Path) -> None:
+    worker, model = dask.worker(), tmp_path / "model"
+    model.mkdir()
+    (model / "heartline.json").write_text('{"name": "mine-1"}', "utf-8")
+    with connected(dask.address, str(model)) as ears:
+        shutil.rmtree(model)
+        with pytest.raises(
+            BotError, match=f"the worker on .* cannot hear: no emotion model is called {model}"
+        ):
+            list(ears.each([[said("c1")]]))
+    worker.kill()
+
+
 def test_a_partition_over_which_workers_die_is_named(dask: DaskProcesses) -> None:
     worker = dask.worker()
     with connected(dask.address, DEFAULT) as ears, pytest.raises(BotError) as raised:
