@@ -3,18 +3,22 @@ to hear, and what it hears in the form in which the store keeps it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import cast
 
 from nlp.emotions import EMOTIONS
 from nlp.hearing import HeardTranscript, hear
 from nlp.model import load
 from nlp.model.naming import version
 from nlp.nev import ContactNev, contact_nev
-from nlp.values import EmotionModel, Feeling, Thresholds, Transcript
+from nlp.values import EmotionModel, Feeling, Roles, Speaker, Thresholds, Transcript, Turn
 from storage.emotion_models import Model
 from storage.said import ContactFigures, Heard, Said, TurnScore
+
+# What was heard in some transcripts, and what the store is to remember of the model that heard it.
+HeardBy = tuple[list[Heard], Model]
 
 # As the store keeps probabilities; figures are made of the same numbers, so that they can be made again.
 DIGITS = 6
@@ -26,7 +30,7 @@ class Ear:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    @cached_property
+    @property
     def version(self) -> str:
         """The name that figures carry."""
         return version(self._name) or self.model.name
@@ -36,10 +40,15 @@ class Ear:
         """The loaded model: seconds, once."""
         return load(self._name)
 
-    def heard(self, said: Sequence[Said], transcripts: Sequence[Transcript]) -> list[Heard]:
-        """What is heard in transcripts that are masked already; `said` is how each of them is stored."""
-        found = hear(transcripts, self.model, agents=False)
-        return [_as_kept(one, heard, self.model.thresholds) for one, heard in zip(said, found, strict=True)]
+    def each(self, partitions: Iterable[Sequence[Said]]) -> Iterator[HeardBy]:
+        """What is heard in each partition, on this machine, one after the other."""
+        return map(self.heard, partitions)
+
+    def heard(self, said: Sequence[Said]) -> HeardBy:
+        """What is heard in transcripts as they are stored, so masked already; the same at any time."""
+        found = hear(map(_transcript, said), self.model, agents=False)
+        kept = [_as_kept(one, heard, self.model.thresholds) for one, heard in zip(said, found, strict=True)]
+        return kept, self.remembered()
 
     def remembered(self) -> Model:
         """What the store keeps of the model."""
@@ -48,6 +57,12 @@ class Ear:
         measured = {name: least for name, least in pairs if name in model.measured}
         ends = model.thresholds.positive, model.thresholds.negative
         return Model(model.name, *ends, measured, model.languages)
+
+
+def _transcript(said: Said) -> Transcript:
+    """A stored transcript as it is heard: what is masked stays so."""
+    turns = tuple(Turn(cast("Speaker", one.speaker), one.text, one.start, one.end) for one in said.turns)
+    return Transcript(said.source, turns, cast("Roles", said.roles), said.contact_id, said.language)
 
 
 def _as_kept(said: Said, heard: HeardTranscript, thresholds: Thresholds) -> Heard:

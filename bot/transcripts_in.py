@@ -1,7 +1,8 @@
 """Transcripts into the store: read, masked, heard, kept, a batch at a time.
 
 Each batch is one transaction, and what the model has heard already in the same words is passed over: so a
-run that was killed goes on where it was, and a second run hears nothing twice.
+run that was killed goes on where it was, and a second run hears nothing twice. Who hears is exchangeable:
+this machine (`bot.ear`) or a cluster (`bot.cluster`); the store is written here alone.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
-from bot.ear import Ear
+from bot.ear import HeardBy
 from nlp.errors import TranscriptError
 from nlp.privacy import mask_transcript
 from nlp.transcripts import RoleSettings, read
-from nlp.values import Roles, Speaker, Transcript, Turn
+from nlp.values import Transcript
 from storage.emotion_models import switch
 from storage.said import Said, SaidTurn, digest_of, storable
 from storage.transcripts import Kept, keep, known, unheard
@@ -42,34 +43,36 @@ class Intake:
     missing: int = 0
 
 
-def take_in(engine: Engine, files: Iterable[Path], ear: Ear, roles: RoleSettings, told: Told) -> Intake:
+class Hears(Protocol):
+    """Whoever hears transcripts that are masked already."""
+
+    @property
+    def version(self) -> str:
+        """The name that figures carry."""
+        ...
+
+    def each(self, partitions: Iterable[Sequence[Said]]) -> Iterator[HeardBy]:
+        """What is heard in each partition, once, in whatever order; takes the next few as it needs them."""
+        ...
+
+
+def take_in(engine: Engine, files: Iterable[Path], ear: Hears, roles: RoleSettings, told: Told) -> Intake:
     """Takes in every file; one that cannot be read is a line of `problems`, and nothing of it is used.
 
-    `told` hears how many transcripts are done. StorageError and ModelError stop the run; what is done stays.
+    `told` hears how many transcripts are done. StorageError and ModelError stop the run, and BotError where a
+    cluster hears; what is done stays.
     """
     intake = Intake(ear.version)
-    for batch in batches(_each_contact_once(_read(files, roles, intake), intake), BATCH):
-        intake.read += len(batch)
-        intake.inferred += sum(one.roles == "inferred" for one in batch)
-        masked = [mask_transcript(one) for one in batch]
-        said = [_said(one) for one in masked]
-        pairs = [(one.contact_id, one.digest) for one in said]
-        done = known(engine, pairs, ear.version)
-        wanted = [pair for pair in zip(said, masked, strict=True) if pair[0].contact_id not in done]
-        _keep(engine, ear, intake, wanted, passed=len(done))
-        told(intake.read)
+    found = _each_contact_once(_read(files, roles, intake), intake)
+    _keep(engine, ear, _unknown(engine, found, intake, told), intake, told)
     intake.missing = switch(engine, ear.version) if intake.read else 0
     return intake
 
 
-def rescore(engine: Engine, ear: Ear, told: Told) -> Intake:
+def rescore(engine: Engine, ear: Hears, told: Told) -> Intake:
     """Hears every stored transcript that this model has not heard; answers come from it once it has all."""
-    intake, last = Intake(ear.version), 0
-    while page := unheard(engine, ear.version, last, BATCH):
-        last = page[-1][0]
-        _keep(engine, ear, intake, [(said, _transcript(said)) for _, said in page], passed=0)
-        intake.read += len(page)
-        told(intake.read)
+    intake = Intake(ear.version)
+    _keep(engine, ear, _stored(engine, intake), intake, told)
     intake.missing = switch(engine, ear.version)
     return intake
 
@@ -115,15 +118,39 @@ def _each_contact_once(found: Iterable[tuple[Path, Transcript]], intake: Intake)
         yield Transcript(one.source, one.turns, one.roles, name, one.language, one.started_at)
 
 
-def _keep(
-    engine: Engine, ear: Ear, intake: Intake, wanted: Sequence[tuple[Said, Transcript]], passed: int
-) -> None:
-    done = Kept(known=passed)
-    if wanted:
-        heard = ear.heard([said for said, _ in wanted], [one for _, one in wanted])
-        done = _sum(done, keep(engine, heard, ear.remembered()))
+def _unknown(
+    engine: Engine, transcripts: Iterable[Transcript], intake: Intake, told: Told
+) -> Iterator[list[Said]]:
+    """The transcripts masked, in partitions, without those that this model has heard in the same words."""
+    for batch in batches(transcripts, BATCH):
+        intake.read += len(batch)
+        intake.inferred += sum(one.roles == "inferred" for one in batch)
+        said = [_said(mask_transcript(one)) for one in batch]
+        done = known(engine, [(one.contact_id, one.digest) for one in said], intake.version)
+        _count(intake, Kept(known=len(done)), told)
+        if wanted := [one for one in said if one.contact_id not in done]:
+            yield wanted
+
+
+def _stored(engine: Engine, intake: Intake) -> Iterator[list[Said]]:
+    """The stored transcripts that this model has not heard, in partitions."""
+    last = 0
+    while page := unheard(engine, intake.version, last, BATCH):
+        last = page[-1][0]
+        intake.read += len(page)
+        yield [said for _, said in page]
+
+
+def _keep(engine: Engine, ear: Hears, partitions: Iterator[list[Said]], intake: Intake, told: Told) -> None:
+    for heard, model in ear.each(partitions):
+        done = keep(engine, heard, model)
         intake.scored.update(one.not_scored for one in heard)
+        _count(intake, done, told)
+
+
+def _count(intake: Intake, done: Kept, told: Told) -> None:
     intake.kept = _sum(intake.kept, done)
+    told(sum(intake.kept))
 
 
 def _sum(one: Kept, other: Kept) -> Kept:
@@ -134,9 +161,3 @@ def _said(masked: Transcript) -> Said:
     turns = tuple(SaidTurn(one.speaker, storable(one.text), one.start, one.end) for one in masked.turns)
     name, language = masked.contact_id or "", masked.language
     return Said(name, masked.source, language, masked.roles, digest_of(turns, language), turns)
-
-
-def _transcript(said: Said) -> Transcript:
-    """A stored transcript as it is heard again: what is masked stays so."""
-    turns = tuple(Turn(cast("Speaker", one.speaker), one.text, one.start, one.end) for one in said.turns)
-    return Transcript(said.source, turns, cast("Roles", said.roles), said.contact_id, said.language)

@@ -41,6 +41,7 @@ _RESCORE = "Transcripts: hear the stored ones again by this model, and answer fr
 _AGENT = "Transcripts: a speaker who is the agent, where the format does not say (again for more)."
 _CUSTOMER = "Transcripts: a speaker who is the customer."
 _CHANNEL = "Transcripts: the channel on which the agent is recorded, as the format counts."
+_SCHEDULER = "Transcripts: hear them on the Dask cluster of this scheduler, such as tcp://host:8786."
 
 
 def ingest(
@@ -67,6 +68,7 @@ def ingest(
     agent: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_AGENT)] = None,
     customer: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_CUSTOMER)] = None,
     agent_channel: Annotated[int | None, typer.Option(metavar="N", help=_CHANNEL)] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help=_SCHEDULER)] = None,
 ) -> None:
     """Take records, or transcripts of contacts, into the store.
 
@@ -75,15 +77,17 @@ def ingest(
     heard twice. Exit status: 0 all taken, 1 some refused or a fault, 2 bad arguments.
     """
     heard = {"--model": model, "--agent": agent, "--customer": customer, "--agent-channel": agent_channel}
+    heard |= {"--rescore": rescore, "--scheduler": scheduler}
     if kind == TRANSCRIPTS:
         rows = {"--zone": zone, "--map": map_, "--suggest-map": suggest_map, "--legs": legs}
         rows |= {"--strict": strict, "--dry-run": dry_run, "--rejects": rejects}
         _none_of(kind, (rows | {"--from": from_, "--table": table}).items())
         from bot.commands.ingest_transcripts import Wanted, take_in
 
-        wanted = Wanted(tuple(agent or ()), tuple(customer or ()), agent_channel, model, rescore=rescore)
+        names = tuple(agent or ()), tuple(customer or ())
+        wanted = Wanted(*names, agent_channel, model, rescore, scheduler)
         raise typer.Exit(take_in(list(paths or ()), db, wanted))
-    _none_of(kind, (heard | {"--rescore": rescore}).items())
+    _none_of(kind, heard.items())
     from bot.commands.ingest_report import print_reports, print_suggestion
     from bot.commands.surroundings import settings_in_force
     from storage.ingest.run import Wish

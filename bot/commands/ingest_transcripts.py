@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.commands.surroundings import settings_in_force
+from bot.errors import BotError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from bot.transcripts_in import Intake
+    from bot.transcripts_in import Hears, Intake
 
 DEFAULT = "heartline"
 SOME_LEFT, BAD_ARGUMENTS = 1, 2
@@ -29,13 +30,17 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the command line says about transcripts; `rescore`: no files, the stored ones by this model."""
+    """What the command line says about transcripts; `rescore`: no files, the stored ones by this model.
+
+    `scheduler`: the address of the Dask cluster that hears, None: this machine does.
+    """
 
     agents: tuple[str, ...]
     customers: tuple[str, ...]
     agent_channel: int | None
     model: str | None
     rescore: bool = False
+    scheduler: str | None = None
 
 
 def take_in(paths: list[Path], db: str | None, wanted: Wanted) -> int:
@@ -51,34 +56,49 @@ def take_in(paths: list[Path], db: str | None, wanted: Wanted) -> int:
     if paths and not files:
         typer.echo(f"heartline ingest: no file in {', '.join(map(str, paths))}", err=True)
         return BAD_ARGUMENTS
-    engine = open_store(settings_in_force(db).db_url, create=not wanted.rescore)
-    try:
-        intake = _rescored(engine, wanted) if wanted.rescore else _taken(engine, files, wanted)
-        for line in intake.problems:
-            typer.echo(line, err=True)
-        for line in summary(engine, intake, files):
-            typer.echo(line)
-    finally:
-        engine.dispose()
+    with _hearing(wanted) as ear:
+        engine = open_store(settings_in_force(db).db_url, create=not wanted.rescore)
+        try:
+            intake = _rescored(engine, ear) if wanted.rescore else _taken(engine, files, ear, wanted)
+            for line in intake.problems:
+                typer.echo(line, err=True)
+            for line in summary(engine, intake, files):
+                typer.echo(line)
+        finally:
+            engine.dispose()
     return SOME_LEFT if intake.problems else 0
 
 
-def _taken(engine: Engine, files: list[Path], wanted: Wanted) -> Intake:
-    from bot.ear import Ear
+@contextmanager
+def _hearing(wanted: Wanted) -> Generator[Hears]:
+    """Whoever hears. Only a cluster costs the import of Dask."""
+    model = wanted.model or DEFAULT
+    if wanted.scheduler is None:
+        from bot.ear import Ear
+
+        yield Ear(model)
+        return
+    try:
+        from bot.cluster import connected
+    except ModuleNotFoundError as error:
+        raise BotError(f"--scheduler needs Dask ({error}): pip install 'heartline[scale]'") from error
+    with connected(wanted.scheduler, model) as cluster:
+        yield cluster
+
+
+def _taken(engine: Engine, files: list[Path], ear: Hears, wanted: Wanted) -> Intake:
     from bot.transcripts_in import take_in as taken_in
     from nlp.transcripts import RoleSettings
 
     roles = RoleSettings(wanted.agents, wanted.customers, wanted.agent_channel)
     with progress(None) as told:
-        return taken_in(engine, files, Ear(wanted.model or DEFAULT), roles, told)
+        return taken_in(engine, files, ear, roles, told)
 
 
-def _rescored(engine: Engine, wanted: Wanted) -> Intake:
-    from bot.ear import Ear
+def _rescored(engine: Engine, ear: Hears) -> Intake:
     from bot.transcripts_in import rescore
     from storage.transcripts import count_unheard
 
-    ear = Ear(wanted.model or DEFAULT)
     with progress(count_unheard(engine, ear.version)) as told:
         return rescore(engine, ear, told)
 

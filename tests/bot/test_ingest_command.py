@@ -151,6 +151,7 @@ def test_a_suggested_map_goes_to_standard_output_and_the_rows_beside_it(typed: T
         (("transcripts", "a.txt", "--map", "genesys"), "--map does not go with transcripts"),
         (("contacts", "a.csv", "--model", "x"), "--model does not go with contacts"),
         (("contacts", "a.csv", "--rescore"), "--rescore does not go with contacts"),
+        (("contacts", "a.csv", "--scheduler", "x"), "--scheduler does not go with contacts"),
         (("calls", "a.csv"), "'calls' is no kind of record: contacts, surveys, agent_states, schedules, quality, "
          "costs, staff, absences, customers, digital, targets, holidays, transcripts"),
         (("contacts",), "give a file, or --from URL --table NAME"),
