@@ -108,7 +108,14 @@ def quantile(values: list[float], share: float) -> float:
 
 
 def load(
-    kind: str, url: str, rate: float, seconds: float, *, warm: float = 10.0, mode: str = "socket", seed: int = 1
+    kind: str,
+    url: str,
+    rate: float,
+    seconds: float,
+    *,
+    warm: float = 10.0,
+    mode: str = "socket",
+    seed: int = 1,
 ) -> Outcome:
     """One run over a store that is there. The first `warm` seconds are not counted."""
     with Workspace(MANIFEST) as workspace, tempfile.TemporaryFile("w+") as log:

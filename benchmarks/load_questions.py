@@ -84,7 +84,9 @@ def _team(chance: Random, names: dict[str, list[str]]) -> str:
 
 
 def _normal(chance: Random, names: dict[str, list[str]]) -> str:
-    return f"was {chance.choice(NORMAL)} on {_day(chance):%d %B %Y} normal in {chance.choice(names['queue'])}?"
+    return (
+        f"was {chance.choice(NORMAL)} on {_day(chance):%d %B %Y} normal in {chance.choice(names['queue'])}?"
+    )
 
 
 def _why(chance: Random, names: dict[str, list[str]]) -> str:

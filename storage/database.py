@@ -25,7 +25,13 @@ SCHEMA = "0004"
 VERSION_TABLE = "heartline_schema"
 BUSY_SECONDS = 60
 _HOW = "heartline_begin"
-_BEGINS = {"writes": (0, "BEGIN IMMEDIATE"), "reads": (1, "BEGIN"), "beside": (0, "BEGIN")}
+# Whether it may only read, how it begins, and SQLite's cache in KB: many read at once, each with a cache of its
+# own, and the system's cache serves them as fast; one alone writes.
+_BEGINS = {
+    "writes": (0, "BEGIN IMMEDIATE", 65_536),
+    "reads": (1, "BEGIN", 4_096),
+    "beside": (0, "BEGIN", 65_536),
+}
 
 
 class NoStoreError(StorageError):
@@ -151,12 +157,12 @@ def _sqlite_connect(connection: Any, _record: object) -> None:
     # SQLAlchemy's recipe for real transactions: the driver begins none, `_sqlite_begin` does.
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -65536")
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    query_only, begin = _BEGINS[connection.get_execution_options().get(_HOW, "writes")]
+    query_only, begin, cache = _BEGINS[connection.get_execution_options().get(_HOW, "writes")]
     connection.exec_driver_sql(f"PRAGMA query_only = {query_only}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{cache}")
     connection.exec_driver_sql(begin)
 
 
