@@ -1,4 +1,4 @@
-"""Questions by the clock, whether or not earlier ones were answered, to one bot process over a million contacts.
+"""Questions by the clock, whether or not earlier ones were answered, to one bot over a million contacts.
 
     python -m benchmarks.load                                  # 15 a second for 60 s, Socket Mode
     python -m benchmarks.load --rate 5 --seconds 20 --contacts 20000 --mode http
@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import IO
 
 import psutil
 
@@ -41,6 +42,9 @@ MANIFEST = ROOT / "manifest.json"
 ACK_P95_S, ANSWER_P95_S, GROWTH = 0.3, 2.0, 1.05
 PATIENCE_S = 30.0
 SAMPLE_S = 0.25
+HEAD = (
+    "| | asked | unanswered | ack p50 / p95 / max, ms | answer p50 / p95 / max, ms | memory, MB | processor |"
+)
 STORE = "sqlite:///.demo/benchmark-{}.db"
 
 
@@ -119,10 +123,10 @@ def load(
 ) -> Outcome:
     """One run over a store that is there. The first `warm` seconds are not counted."""
     with Workspace(MANIFEST) as workspace, tempfile.TemporaryFile("w+") as log:
-        with _process(workspace, kind, mode, url, log) as process:
+        with bot_process(workspace, kind, mode, url, log) as process:
             crowd, acks = Crowd(workspace), Timed(workspace.delivery)
             workspace.delivery = acks
-            asking = _questions(url, seed)
+            asking = questions_of(url, seed)
             crowd.ask(asking, rate, warm)
             crowd.answered(PATIENCE_S)
             before, began, watch = len(crowd.asked), time.monotonic(), Watch(psutil.Process(process.pid))
@@ -136,7 +140,7 @@ def load(
         return Outcome(kind, crowd.asked[before:], counted, watch, log.read().splitlines())
 
 
-def _questions(url: str, seed: int) -> Iterator[Question]:
+def questions_of(url: str, seed: int) -> Iterator[Question]:
     engine = open_store(url, create=False)
     names = {dimension: list(values) for dimension, values in Store(engine).names().items()}
     engine.dispose()
@@ -144,8 +148,13 @@ def _questions(url: str, seed: int) -> Iterator[Question]:
 
 
 @contextmanager
-def _process(workspace: Workspace, kind: str, mode: str, url: str, log) -> Generator[subprocess.Popen[str]]:
-    team, ahead = workspace.team, (NOW - datetime.now(UTC)).total_seconds()
+def bot_process(
+    workspace: Workspace, kind: str, mode: str, url: str, log: IO[str], ahead: float | None = None
+) -> Generator[subprocess.Popen[str]]:
+    """Connected to the workspace. Its clock is so many seconds ahead; without them it stands at the end of
+    the store's year."""
+    team = workspace.team
+    ahead = (NOW - datetime.now(UTC)).total_seconds() if ahead is None else ahead
     tokens = (team.bot_token, team.app_token, team.signing_secret)
     orders = Orders(kind, mode, url, workspace.api_url, *tokens, ahead)
     command = [sys.executable, "-m", "benchmarks.load_worker", orders.text()]
@@ -165,8 +174,7 @@ def _process(workspace: Workspace, kind: str, mode: str, url: str, log) -> Gener
 
 
 def table(outcomes: list[Outcome]) -> str:
-    head = "| | asked | unanswered | ack p50 / p95 / max, ms | answer p50 / p95 / max, ms | memory, MB | processor |"
-    return "\n".join([head, "|---|---|---|---|---|---|---|", *(_row(one) for one in outcomes)])
+    return "\n".join([HEAD, "|---|---|---|---|---|---|---|", *(_row(one) for one in outcomes)])
 
 
 def _row(one: Outcome) -> str:
@@ -175,7 +183,8 @@ def _row(one: Outcome) -> str:
     quarters = [f"{memory[round(part * (len(memory) - 1) / 4)]:.0f}" for part in range(5)]
     acks, answers = _three(one.acks), _three([asked.seconds for asked in one.asked])
     share = f"{watch.busy / watch.seconds:.0%}"
-    return f"| {one.kind} | {len(one.asked)} | {missing} | {acks} | {answers} | {' → '.join(quarters)} | {share} |"
+    cells = (one.kind, len(one.asked), missing, acks, answers, " → ".join(quarters), share)
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def _three(seconds: list[float]) -> str:

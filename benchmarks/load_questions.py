@@ -1,4 +1,4 @@
-"""The questions of a day, drawn at random: KPIs, periods, slices, people, languages, and what is misunderstood.
+"""Questions drawn at random: KPIs, periods, slices, people, languages, and what is misunderstood.
 
 Nearly all of them differ from one another, so that nothing that was kept can answer for the store.
 """

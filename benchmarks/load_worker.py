@@ -11,7 +11,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,17 +23,22 @@ from bot.app import build_app
 from bot.connections import posting_client, web_client
 from bot.desk import open_desk
 from bot.digests.opening import office_open
+from bot.hearing_room import HearingRoom
 from bot.http_mode import HttpMode
 from bot.memory import Memory
 from bot.reception import Reception
 from bot.settings import read_settings
 from bot.socket_mode import SocketMode
 
+# The app, and what is to be ended before its line is, so that nobody waits for it.
+Open = tuple[App, Callable[[], None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """`kind`: `bot`, or `bare` for a Bolt app that answers a constant; `mode`: socket or http; `ahead_s`: by
-    how much the bot's clock is ahead of the computer's."""
+    """`kind`: `bot`, `hearing` for one that hears what people bring as well, or `bare` for a Bolt app that
+    answers a constant; `mode`: socket or http; `ahead_s`: by how much the bot's clock is ahead of the
+    computer's."""
 
     kind: str
     mode: str
@@ -51,10 +56,11 @@ class Orders:
 def work(orders: Orders) -> None:
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
-    with _APPS[orders.kind](orders) as app:
+    with _APPS[orders.kind](orders) as (app, close):
         line = _line(app, orders)
         print(f"ready {line.url if isinstance(line, HttpMode) else '-'}", flush=True)
         stopped.wait()
+        close()
         line.stop()
 
 
@@ -69,7 +75,7 @@ def _line(app: App, orders: Orders) -> SocketMode | HttpMode:
 
 
 @contextmanager
-def _bot(orders: Orders) -> Generator[App]:
+def _bot(orders: Orders, room: HearingRoom | None = None) -> Generator[Open]:
     ahead = timedelta(seconds=orders.ahead_s)
 
     def clock() -> datetime:
@@ -78,13 +84,21 @@ def _bot(orders: Orders) -> Generator[App]:
     desk = open_desk(read_settings({"HEARTLINE_DB": orders.db_url}))
     memory = Memory.at(orders.db_url)
     with office_open(desk, posting_client(orders.bot_token, orders.api_url), clock) as office:
-        reception = Reception(desk, memory, clock, office=office)
-        yield build_app(web_client(orders.bot_token, orders.api_url), orders.secret, reception)
+        reception = Reception(desk, memory, clock, room=room, office=office)
+        yield build_app(web_client(orders.bot_token, orders.api_url), orders.secret, reception), _nothing
     memory.close()
 
 
 @contextmanager
-def _bare(orders: Orders) -> Generator[App]:
+def _hearing(orders: Orders) -> Generator[Open]:
+    room = HearingRoom()
+    with _bot(orders, room) as (app, _):
+        room.open()
+        yield app, room.close
+
+
+@contextmanager
+def _bare(orders: Orders) -> Generator[Open]:
     """What Bolt and the local Slack cost alone: one call a question, and no thought."""
     client = WebClient(orders.bot_token, orders.api_url)
     client.proxy = None
@@ -97,10 +111,14 @@ def _bare(orders: Orders) -> Generator[App]:
 
     app.event("message")(said)
     app.event("app_mention")(said)
-    yield app
+    yield app, _nothing
 
 
-_APPS = {"bot": _bot, "bare": _bare}
+def _nothing() -> None:
+    """There is no hearing room to close before the line is."""
+
+
+_APPS = {"bot": _bot, "hearing": _hearing, "bare": _bare}
 
 
 if __name__ == "__main__":

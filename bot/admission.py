@@ -21,10 +21,10 @@ Facts = dict[str, Any]
 DIRECT = "D"
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
-# What Slack says of a person or a place that it does not let us see.
-# Slack lets us look at some hundred people a minute. A place is looked at every time: it may have become shared.
+# Slack lets us look at some hundred people a minute. A place is looked at every time: it may be shared now.
 PERSON_KEPT_SECONDS = 300
 PEOPLE = 10_000
+# What Slack says of a person or a place that it does not let us see.
 HIDDEN = ("channel_not_found", "missing_scope", "user_not_found", "user_not_visible", "not_in_channel")
 
 

@@ -25,8 +25,8 @@ SCHEMA = "0004"
 VERSION_TABLE = "heartline_schema"
 BUSY_SECONDS = 60
 _HOW = "heartline_begin"
-# Whether it may only read, how it begins, and SQLite's cache in KB: many read at once, each with a cache of its
-# own, and the system's cache serves them as fast; one alone writes.
+# Whether it may only read, how it begins, and SQLite's cache in KB: many read at once, each with a cache of
+# its own, and the system's cache serves them as fast; one alone writes.
 _BEGINS = {
     "writes": (0, "BEGIN IMMEDIATE", 65_536),
     "reads": (1, "BEGIN", 4_096),

@@ -85,7 +85,7 @@ def _check(connection: Connection) -> None:
         raise StorageError(
             f"{where}: made by a newer Heartline (schema {version}): pip install --upgrade heartline"
         )
-    ours = set(metadata.tables) | {table.name for table in rollups.ALL}
+    ours = set(metadata.tables) | {table.name for table in rollups.all_tables()}
     taken = sorted(set(inspect(connection).get_table_names()) & ours)
     if version is None and taken:
         raise StorageError(
