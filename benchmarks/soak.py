@@ -34,7 +34,7 @@ from bot.workspace import Message, User, Workspace
 from storage.database import open_store
 from storage.digests import DigestRow, Digests
 
-CONTACTS = 20_000
+CONTACTS = 5_000
 RATE = 0.5
 SAMPLE_S, INGEST_S, DROP_S, DIGEST_MINUTES = 5.0, 30.0, 45.0, 2
 ROWS = 60
