@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from threading import Lock
 from typing import Any, cast
 
+from cachetools import LRUCache, TTLCache
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -18,6 +21,9 @@ Facts = dict[str, Any]
 DIRECT = "D"
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
+# Slack lets us look at some hundred people a minute. A place is looked at every time: it may be shared now.
+PERSON_KEPT_SECONDS = 300
+PEOPLE = 10_000
 # What Slack says of a person or a place that it does not let us see.
 HIDDEN = ("channel_not_found", "missing_scope", "user_not_found", "user_not_visible", "not_in_channel")
 
@@ -28,7 +34,7 @@ def admit(client: WebClient, team_id: str | None, user: str, channel: str) -> Vi
     Raises SlackApiError where Slack itself has a fault.
     """
     try:
-        person = cast(Facts, client.users_info(user=user)["user"])
+        person = _person(client, user)
         if any(person.get(flag) for flag in GUEST) or not _member(person, team_id or _own_team(client)):
             return Refusal(say("en", "guest"))
     except SlackApiError as error:
@@ -77,5 +83,29 @@ def _member(person: Facts, team_id: str) -> bool:
     return person.get("team_id") == team_id or team_id in grid.get("teams", ())
 
 
+# By token: one process may serve several workspaces.
+_people: MutableMapping[tuple[str | None, str], Facts] = TTLCache(PEOPLE, PERSON_KEPT_SECONDS)
+_teams: MutableMapping[str | None, str] = LRUCache(PEOPLE)
+_lock = Lock()
+
+
+def _person(client: WebClient, user: str) -> Facts:
+    """As Slack said within the last minutes."""
+    with _lock:
+        known = _people.get((client.token, user))
+    if known is None:
+        known = cast(Facts, client.users_info(user=user)["user"])
+        with _lock:
+            _people[client.token, user] = known
+    return known
+
+
 def _own_team(client: WebClient) -> str:
-    return str(client.auth_test()["team_id"])
+    """A token's team is the same for ever."""
+    with _lock:
+        known = _teams.get(client.token)
+    if known is None:
+        known = str(client.auth_test()["team_id"])
+        with _lock:
+            _teams[client.token] = known
+    return known

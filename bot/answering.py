@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ from bot.reception import Reception
 from kpi_engine.result import Result
 from kpi_engine.values import Refusal, Viewer
 from storage.errors import BusyError
+
+# Most answers are there before anybody could read that they are on their way.
+SHOWN_AFTER_SECONDS = 0.4
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +58,8 @@ def answer(reception: Reception, client: WebClient, asked: Asked) -> None:
         if not asked.overheard and (wish := alert_wish(reception, asked.text)) is not None:
             _alone(client, asked, wish)
             return
-        if not asked.overheard:
-            _working(client, asked)
-        result = reception.ask(asked.text, viewer)
+        with _working(client, asked):
+            result = reception.ask(asked.text, viewer)
         if asked.overheard and not _ours(reception, asked, result):
             return
         # Before the answer is seen: whoever replies to it at once is in a thread that is already known.
@@ -120,11 +123,26 @@ def _alone(client: WebClient, asked: Asked, message: Said) -> None:
         saying.privately(client, asked.channel, asked.thread_ts, asked.user, message)
 
 
-def _working(client: WebClient, asked: Asked) -> None:
-    """Shows that the bot is at work; an answer does not fail because that could not be shown."""
+@contextmanager
+def _working(client: WebClient, asked: Asked) -> Generator[None]:
+    """Shows that the bot is at work where it takes a while and somebody waits; never after it has ended, for
+    Slack takes a status away when the answer comes."""
+    late = threading.Timer(SHOWN_AFTER_SECONDS, _show_working, (client, asked))
+    if not asked.overheard:
+        late.start()
+    try:
+        yield
+    finally:
+        late.cancel()
+        if not asked.overheard:
+            late.join()
+
+
+def _show_working(client: WebClient, asked: Asked) -> None:
+    """An answer does not fail because that could not be shown."""
     try:
         client.assistant_threads_setStatus(
             channel_id=asked.channel, thread_ts=asked.thread_ts, status=say("en", "status")
         )
-    except SlackApiError as error:
-        log.debug("no status: %s", error.response["error"])
+    except (SlackApiError, OSError) as error:
+        log.debug("no status: %s", error)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Semaphore
 from typing import Protocol
 
 from bot.blocks.home import About
@@ -16,6 +17,8 @@ from kpi_engine.result import Result
 from kpi_engine.values import Viewer
 
 MAX_QUESTION = 2000
+# Answering is computing: more at once would be later, all of them, and hold up what has to be quick.
+AT_ONCE = 3
 
 
 class Answers(Protocol):
@@ -44,12 +47,14 @@ class Reception:
     team_id: str | None = None
     room: Room | None = None
     office: Office | None = None
+    _turns: Semaphore = field(init=False, repr=False, default_factory=lambda: Semaphore(AT_ONCE))
 
     def ask(self, question: str, viewer: Viewer, at: datetime | None = None) -> Result:
         """The answer as of `at`, else of now."""
         if len(question) > MAX_QUESTION:
             return Result("", "en", "clarify", message=say("en", "too_long", limit=f"{MAX_QUESTION:,}"))
-        return self.desk.ask(question, at or self.clock(), viewer)
+        with self._turns:
+            return self.desk.ask(question, at or self.clock(), viewer)
 
     def about(self) -> About:
         return self.desk.about(self.clock())

@@ -25,25 +25,29 @@ LOCK_SECONDS = 3
 
 
 class Beginning(NamedTuple):
-    """`query_only` and `begin` are SQLite's; the seconds are PostgreSQL's, 0 is no limit. An idle one is a
-    process that was stopped in the middle: it must not hold the others' locks. `asked`: it ends in time."""
+    """`query_only`, `begin` and `cache_kb` are SQLite's; the seconds are PostgreSQL's, 0 is no limit. An idle
+    one is a process that was stopped in the middle: it must not hold the others' locks. `asked`: it ends in
+    time."""
 
     query_only: int
     begin: str
+    cache_kb: int = 65_536
     idle_s: int = 300
     lock_s: int = 0
     asked: bool = False
     known_schema: bool = True
 
 
+# Many read at once, each with a cache of its own, and the system's serves them as fast; one alone writes.
+_READERS_KB = 4_096
 # The server's or the user's own limits hold in none of them: an intake takes as long as it takes.
 _BEGINNINGS = {
-    "asks": Beginning(1, "BEGIN", asked=True),
-    "reads": Beginning(1, "BEGIN"),
+    "asks": Beginning(1, "BEGIN", _READERS_KB, asked=True),
+    "reads": Beginning(1, "BEGIN", _READERS_KB),
     "writes": Beginning(0, "BEGIN IMMEDIATE"),
     # It reads files meanwhile, and locks nothing: a look at the schema would hold a snapshot as long.
     "beside": Beginning(0, "BEGIN", idle_s=0, known_schema=False),
-    "looks": Beginning(1, "BEGIN", known_schema=False),
+    "looks": Beginning(1, "BEGIN", _READERS_KB, known_schema=False),
     "migrates": Beginning(0, "BEGIN IMMEDIATE", lock_s=LOCK_SECONDS, known_schema=False),
 }
 _SAID_FIRST = (
@@ -68,6 +72,7 @@ def begin_with(engine: Engine, limits: Limits) -> None:
 def _on_sqlite(connection: Connection) -> None:
     kind = _kind(connection)
     connection.exec_driver_sql(f"PRAGMA query_only = {kind.query_only}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{kind.cache_kb}")
     connection.exec_driver_sql(kind.begin)
     if kind.known_schema:
         _check(connection, connection.exec_driver_sql(_VERSION).scalar())

@@ -60,4 +60,3 @@ def _sqlite_connect(connection: Any, _record: object) -> None:
     # SQLAlchemy's recipe for real transactions: the driver begins none, `storage.begin` does.
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -65536")

@@ -97,6 +97,8 @@ class Server:
 
 class _Listening(ThreadingHTTPServer):
     daemon_threads = True
+    # Python's own five would refuse the sixth of several calls that come at once.
+    request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that is gone before its answer is no fault of ours."""

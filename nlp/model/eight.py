@@ -10,8 +10,8 @@ step, and the head), and those that see one row of a text instead of every token
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -52,13 +52,15 @@ class Eight(nn.Module):
         self.quieter = 1 / loud
         self.step = weight.abs().amax(1).clamp(min=_TINY) / MOST
         self.weight = (weight / self.step.unsqueeze(1)).round().to(torch.int8).t()
-        self.bias = torch.zeros_like(self.step) if layer.bias is None else layer.bias.detach()
+        bias = cast("Tensor | None", layer.bias)
+        self.bias = torch.zeros_like(self.step) if bias is None else bias.detach()
 
     def forward(self, given: Tensor) -> Tensor:
         rows = given.flatten(0, -2) * self.quieter
         step = rows.abs().amax(1, keepdim=True).clamp_(min=_TINY).div_(MOST)
         product = _multiplied(rows.div_(step).round_().to(torch.int8), self.weight)
-        return torch.addcmul(self.bias, product * step, self.step).unflatten(0, given.shape[:-1])
+        scaled = torch.addcmul(self.bias, product * step, self.step)
+        return cast("Tensor", scaled.unflatten(0, given.shape[:-1]))
 
 
 def quantise(module: nn.Module, forward: Callable[[Sequence[Sequence[int]]], Tensor], sample: Any) -> None:
@@ -72,7 +74,8 @@ def quantise(module: nn.Module, forward: Callable[[Sequence[Sequence[int]]], Ten
     def listening(name: str) -> Callable[[nn.Module, tuple[Tensor]], None]:
         return lambda _, given: inputs.update({name: given[0].flatten(0, -2)})
 
-    layers = {name: layer for name, layer in module.named_modules() if isinstance(layer, nn.Linear)}
+    named: Iterable[tuple[str, nn.Module]] = module.named_modules()
+    layers = {name: layer for name, layer in named if isinstance(layer, nn.Linear)}
     hooks = [layer.register_forward_pre_hook(listening(name)) for name, layer in layers.items()]
     forward(sample)
     for hook in hooks:

@@ -107,7 +107,7 @@ def _check(connection: Connection) -> None:
     known = {step.revision for step in ScriptDirectory.from_config(settings()).walk_revisions()}
     if version is not None and version not in known:
         raise StorageError(made_by_newer(where, version))
-    ours = set(metadata.tables) | {table.name for table in rollups.ALL}
+    ours = set(metadata.tables) | {table.name for table in rollups.all_tables()}
     taken = sorted(set(inspect(connection).get_table_names()) & ours)
     if version is None and taken:
         raise StorageError(

@@ -11,7 +11,7 @@ from storage.rollups import state
 from storage.rollups.days import all_days
 from storage.rollups.fill import fill
 from storage.rollups.shape import SOURCES
-from storage.rollups.tables import ALL
+from storage.rollups.tables import all_tables
 from storage.schema import contacts, metadata
 from storage.zones import zone_named
 
@@ -48,7 +48,7 @@ def _empty(connection: Connection) -> None:
     """The tables without a row, and with the columns of this code."""
     looked = inspect(connection)
     there = set(looked.get_table_names())
-    for table in ALL:
+    for table in all_tables():
         known = {column["name"] for column in looked.get_columns(table.name)} if table.name in there else None
         if known == set(table.c.keys()):
             connection.execute(delete(table))

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from storage.database import reading
 from storage.ingest.report import Report
 from storage.records import KINDS, Kind
-from storage.rollups.tables import ALL
+from storage.rollups.tables import all_tables
 from storage.schema import metadata
 
 
@@ -29,9 +29,9 @@ def stored(engine: Engine, table: str | Table, *columns: str) -> list[tuple[Any,
 
 def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """The whole store, to be compared with another; of rollups the slices, whatever their numbers."""
-    rollups = {table.name for table in ALL}
+    rollups = {table.name for table in all_tables()}
     plain = {name: stored(engine, name) for name in metadata.tables if name not in rollups}
-    return plain | {table.name: slices(engine, table) for table in ALL}
+    return plain | {table.name: slices(engine, table) for table in all_tables()}
 
 
 def slices(engine: Engine, table: Table) -> list[tuple[Any, ...]]:

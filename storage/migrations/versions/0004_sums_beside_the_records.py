@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from storage.rollups.tables import ALL
+from storage.rollups.tables import all_tables
 from storage.schema import metadata
 
 revision = "0004"
@@ -23,4 +23,4 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_surveys_answered_at_sent_at"), "surveys", ["answered_at", "sent_at"], unique=False
     )
-    metadata.create_all(op.get_bind(), tables=ALL)
+    metadata.create_all(op.get_bind(), tables=all_tables())
