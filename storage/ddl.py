@@ -18,7 +18,7 @@ _version = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), pr
 
 def tables() -> tuple[Table, ...]:
     """Every table of a store, rollups last."""
-    sums = {table.name for table in rollups.ALL}
+    sums = {table.name for table in rollups.all_tables()}
     return tuple(sorted(metadata.tables.values(), key=lambda table: (table.name in sums, table.name)))
 
 

@@ -22,7 +22,7 @@ from nlp.errors import ModelError
 MOST = 127
 _TINY = 1e-6
 # private, and what torchao builds on too; torch's own quantised layers have one step for a whole batch
-_multiplied: Any = torch._int_mm  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType]
+_multiplied: Any = torch._int_mm  # pyright: ignore[reportPrivateUsage, reportPrivateImportUsage, reportUnknownMemberType]
 
 # Heard once on loading, to learn which columns are loud. s is exact whatever it is, so a few will do.
 SAMPLE = (
@@ -74,7 +74,7 @@ def quantise(module: nn.Module, forward: Callable[[Sequence[Sequence[int]]], Ten
     def listening(name: str) -> Callable[[nn.Module, tuple[Tensor]], None]:
         return lambda _, given: inputs.update({name: given[0].flatten(0, -2)})
 
-    named: Iterable[tuple[str, nn.Module]] = module.named_modules()
+    named = cast("Iterable[tuple[str, nn.Module]]", module.named_modules())
     layers = {name: layer for name, layer in named if isinstance(layer, nn.Linear)}
     hooks = [layer.register_forward_pre_hook(listening(name)) for name, layer in layers.items()]
     forward(sample)
