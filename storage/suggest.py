@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any
 
 from storage.cells import CellError, Choice, Day, How, Moment
-from storage.ingest.rows import Refused, plain, row_reader
+from storage.ingest.binding import plain, row_reader
+from storage.ingest.rows import Refused
 from storage.mapping import BUILT_IN, built_in, parse_mapping
 from storage.readers import Source, UnreadableError
 from storage.records import Field, Kind

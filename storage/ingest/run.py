@@ -18,10 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from storage.bulk import BATCH, load, stream
 from storage.database import beside, plain_fault, taking_turns
 from storage.errors import StorageError
+from storage.ingest.binding import row_reader
 from storage.ingest.duplicates import settle_duplicates
 from storage.ingest.rejects import Rejects
 from storage.ingest.report import Refusal, Report
-from storage.ingest.rows import Refused, RowReader, row_reader
+from storage.ingest.rows import Refused, RowReader
 from storage.ingest.staging import Staging, clear, settle, staging
 from storage.ingest.upsert import left_already, store
 from storage.mapping import Mapping

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Result, Select, Table, select
 from storage.rollups import state
 from storage.rollups.buckets import Days, buckets_of, day_number, stretches
 from storage.rollups.days import all_days
-from storage.rollups.fill import from_rows
 from storage.rollups.shape import QUARTER, ROLLUPS, SOURCES, SPREADS, Rollup, Spread
+from storage.rollups.summing import from_rows
 from storage.rollups.tables import table_of
 from storage.zones import EPOCH_ORDINAL, moment
 
