@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from bot.memory import Memory, Thread
+from storage.database import open_store, writing
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
@@ -46,6 +48,21 @@ def test_an_event_under_another_name_is_the_same_event(memory: Memory) -> None:
     assert memory.first_time(["Ev1", "C1:1.2"], NOW)
     assert not memory.first_time(["Ev2", "C1:1.2"], NOW)
     assert memory.first_time(["Ev2", "C1:1.3"], NOW), "a claim that failed leaves nothing behind"
+
+
+def test_while_others_write_an_event_is_claimed_at_once_and_only_once(
+    empty_sqlite: Path, tmp_path: Path
+) -> None:
+    """A big ingest holds the store; Slack sends the event again."""
+    url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'held.db')}"
+    memory, holder = Memory.at(url), open_store(url)
+    with writing(holder):
+        began = monotonic()
+        assert memory.first_time(["Ev1"], NOW)
+        assert monotonic() - began < 2
+        assert not memory.first_time(["Ev1"], NOW)
+    memory.close()
+    holder.dispose()
 
 
 def test_old_claims_are_forgotten(memory: Memory) -> None:
