@@ -40,19 +40,19 @@ def connected(address: str, model: str, patience_s: float = PATIENCE_S) -> Gener
     """The cluster of the scheduler at this address. BotError in one line where none answers."""
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what went wrong is said once, in our line
-    client = _client(address)
+    dask = _connected(address)
     try:
-        _check_workers(client)
-        yield Cluster(client, address, model, patience_s)
+        _check_workers(dask)
+        yield Cluster(dask, address, model, patience_s)
     finally:
-        client.close()
+        dask.close()
 
 
 class Cluster:
     """Hears as `Ear` does, on many machines. `each` raises BotError, in one line, for whatever goes wrong."""
 
-    def __init__(self, client: Any, address: str, model: str, patience_s: float) -> None:
-        self._client = client
+    def __init__(self, dask: Any, address: str, model: str, patience_s: float) -> None:
+        self._dask = dask
         self._address = address
         known = model in {row.name for row in MODELS}
         # Workers have other working directories.
@@ -71,7 +71,7 @@ class Cluster:
                 yield from self._back(sent)
             partition = Partition(number, list(said))
             # With the task, not scattered: what is scattered to a worker is lost with it.
-            task = self._client.submit(hear_partition, partition, self._model, wanted, pure=False)
+            task = self._dask.submit(hear_partition, partition, self._model, wanted, pure=False)
             sent[task] = partition
         while sent:
             yield from self._back(sent)
@@ -95,7 +95,7 @@ class Cluster:
 
         BotError where there has been none for too long, or the scheduler is gone.
         """
-        count: int | None = self._client.scheduler_info(n_workers=0).get("total_threads")
+        count: int | None = self._dask.scheduler_info(n_workers=0).get("total_threads")
         if count is None:
             raise self._lost()
         now = monotonic()
@@ -111,7 +111,7 @@ class Cluster:
         return BotError(f"the scheduler at {self._address} is gone: start it and its workers; {KEPT}")
 
 
-def _client(address: str) -> Any:
+def _connected(address: str) -> Any:
     try:
         return _dask.Client(address, timeout=CONNECT_S, name="heartline")
     except ValueError as error:
@@ -123,12 +123,12 @@ def _client(address: str) -> Any:
         ) from error
 
 
-def _check_workers(client: Any) -> None:
+def _check_workers(dask: Any) -> None:
     """Every worker has our very Heartline; those that come later find out when they hear.
 
     Asked with Python's own means: to one without Heartline nothing of ours can be sent.
     """
-    for address, found in client.run(version, "heartline", on_error="return").items():
+    for address, found in dask.run(version, "heartline", on_error="return").items():
         if found != installed():
             has = "has no Heartline" if isinstance(found, Exception) else f"has Heartline {found}"
             raise BotError(

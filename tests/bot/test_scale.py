@@ -247,17 +247,17 @@ def test_a_worker_with_another_version_is_one_line(
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(
     store_url: str, manned: DaskProcesses, model: Path, calls: Path, here: dict[str, Any]
 ) -> None:
-    """It dies over its first partition, with the next one beside it."""
+    """It dies over a partition."""
     engine, victim = open_store(store_url), manned.worker()
     had: list[int] = []
 
     def kill(_: int) -> None:
-        if not had:
-            had.append(manned.working()[victim.address])
+        if not had and (working := manned.working()[victim.address]):
+            had.append(working)
             victim.kill()
 
     found = take(engine, manned, model, calls, kill)
-    assert had[0] > 0, "nothing was under way on the worker"
+    assert had, "nothing was ever under way on the worker"
     assert (found.read, found.kept[:4]) == (CALLS, (CALLS, 0, 0, 0))
     alike(without_numbers(engine), here)
     engine.dispose()

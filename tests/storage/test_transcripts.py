@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from looking import everything, stored
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
 from storage.database import SCHEMA, VERSION_TABLE, open_store, reading, writing
@@ -197,10 +197,9 @@ def test_a_store_of_the_first_schema_keeps_its_data(bare_url: str) -> None:
     from alembic import command
 
     from storage.addresses import store_address
-    from storage.database import _engine  # pyright: ignore[reportPrivateUsage]
 
-    bare = _engine(store_address(bare_url))
-    with writing(bare) as connection:
+    bare = create_engine(store_address(bare_url))
+    with bare.begin() as connection:
         command.upgrade(alembic(connection), "0001")
         connection.execute(text("INSERT INTO settings VALUES ('emotion_model', 'm0')"))
         row = "INSERT INTO nev_contacts (contact_id, model, balance, positive_mentions, negative_mentions)"
