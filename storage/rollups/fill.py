@@ -69,13 +69,12 @@ def _by_columns(connection: Connection, source: str, zone: ZoneInfo, days: Days)
 
 def _count(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> int:
     low, high = instants(zone, days)
-    counts = (
-        select(func.count())
-        .select_from(part.joined(part.only))
-        .where(part.during(big(low), big(high)), *part.only)
-        for part in parts(source)
-    )
-    return sum(connection.execute(one).scalar_one() for one in counts)
+    found = 0
+    for part in parts(source):
+        counted = select(func.count()).select_from(part.joined(part.only))
+        counted = counted.where(part.during(big(low), big(high)), *part.only)
+        found += connection.execute(counted).scalar_one()
+    return found
 
 
 def _divided(days: Days, rows: int) -> Iterator[Days]:

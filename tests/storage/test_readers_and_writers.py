@@ -63,7 +63,7 @@ class Crowd:
             found = Store(self.engine).sums(MEASURES, SPAN, ("queue",), ())
         else:
             with asking(self.engine) as connection:
-                found = sums(connection, MEASURES, asked)
+                found = sums(connection, MEASURES, [asked])[0]
                 rows = by_queue(connection, asked)
             assert {key: [float(one or 0) for one in figures] for key, figures in found.items()} == rows
         assert all((figures[0] or 0) % ROWS == 0 for figures in found.values()), found
