@@ -38,6 +38,15 @@ def seen() -> Iterator[Seen]:
         draw(list(seen.messages.values()))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long forms are run only where they are asked for: pytest -m full."""
+    if "full" in str(config.getoption("-m")):
+        return
+    for item in items:
+        if item.get_closest_marker("full"):
+            item.add_marker(pytest.mark.skip(reason="a long form: pytest -m full"))
+
+
 @pytest.fixture(autouse=True)
 def every_block_is_judged(seen: Seen) -> Iterator[None]:
     yield

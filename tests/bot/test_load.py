@@ -12,7 +12,7 @@ from benchmarks.load import load
 from storage.database import open_store
 
 
-@pytest.mark.parametrize("mode", ["socket", "http"])
+@pytest.mark.parametrize("mode", ["socket", pytest.param("http", marks=pytest.mark.full)])
 def test_every_question_is_answered_once(tmp_path: Path, mode: str) -> None:
     url = f"sqlite:///{tmp_path}/store.db"
     engine = open_store(url)

@@ -80,6 +80,12 @@ def here(
     return found
 
 
+# Over PostgreSQL too in the long form: who dies is the same.
+SQLITE_FIRST = pytest.mark.parametrize(
+    "store_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.full)], indirect=True
+)
+
+
 def call(random: Random, contact: str) -> str:
     turns = [
         {"speaker": speaker, "text": " ".join(random.choices(WORDS.split(), k=random.randint(3, 9)))}
@@ -244,6 +250,7 @@ def test_a_worker_with_another_version_is_one_line(
         hear_partition(Partition(1, [said("c3")]), str(model), Versions("0.0.0", NAME))
 
 
+@SQLITE_FIRST
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(
     store_url: str, manned: DaskProcesses, model: Path, calls: Path, here: dict[str, Any]
 ) -> None:
@@ -263,6 +270,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(
     engine.dispose()
 
 
+@SQLITE_FIRST
 def test_a_killed_submitter_goes_on_where_it_was(
     store_url: str, manned: DaskProcesses, model: Path, calls: Path, here: dict[str, Any]
 ) -> None:

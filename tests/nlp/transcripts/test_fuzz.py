@@ -17,7 +17,5 @@ def test_mutated_samples_are_read_or_refused(seed: int) -> None:
 
 @pytest.mark.full
 @pytest.mark.timeout(3600)
-def test_fifty_thousand_mutated_samples(request: pytest.FixtureRequest) -> None:
-    if "full" not in str(request.config.getoption("-m")):
-        pytest.skip("the long form: pytest -m full, or python -m tests.nlp.transcripts.fuzz")
+def test_fifty_thousand_mutated_samples() -> None:
     assert run(50_000, 1).mutations == 50_000
