@@ -199,6 +199,7 @@ def killed_once_sent(dask: DaskProcesses, worker: Worker) -> Iterator[list[Said]
 # ---- with workers -------------------------------------------------------------------------------------
 
 
+@SQLITE_FIRST
 def test_a_cluster_keeps_what_this_machine_would(
     engine: Engine, manned: DaskProcesses, model: Path, calls: Path, here: dict[str, Any]
 ) -> None:
@@ -233,6 +234,7 @@ def renamed(folder: Path, name: str) -> Path:
     return folder
 
 
+@pytest.mark.full
 def test_a_worker_with_another_version_is_one_line(
     manned: DaskProcesses, model: Path, tmp_path: Path
 ) -> None:
