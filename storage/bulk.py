@@ -62,3 +62,9 @@ def stream(connection: Connection, asked: Any) -> Iterator[tuple[Any, ...]]:
     # As an option of the connection it would stay, and make a cursor of every statement after it.
     rows: Any = connection.execute(asked, execution_options={"yield_per": BATCH})
     yield from (tuple(row) for row in rows)
+
+
+def settle(connection: Connection, table: Table) -> None:
+    """Tells PostgreSQL's planner how much is there: it never looks at a temporary table by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {table.name}")

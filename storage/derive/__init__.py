@@ -19,27 +19,21 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from storage.derive.agent_days import AgentSpan, refresh_agent_time
-from storage.derive.gaps import Changing, Issue, refresh_gaps
+from storage.derive.gaps import Issue, coming_gaps, refresh_gaps, write_gaps
 
-__all__ = ["AgentSpan", "Issue", "refresh"]
+__all__ = ["AgentSpan", "Issue", "coming_gaps", "refresh", "refresh_agent_time", "write_gaps"]
 
 
 def refresh(
-    connection: Connection,
-    *,
-    issues: Iterable[Issue] = (),
-    agent_spans: Iterable[AgentSpan] = (),
-    changing: Changing = lambda _: lambda: None,
+    connection: Connection, *, issues: Iterable[Issue] = (), agent_spans: Iterable[AgentSpan] = ()
 ) -> None:
     """Bring what is derived up to date with the rows as they now stand, inside the caller's transaction.
 
-    `issues`: (customer_id, reason) of every contact that was inserted or changed, as it was before (if it
-    was there) and as it is now; a customer or reason of None is welcome, repetitions cost nothing.
-    `agent_spans`: (agent_id, started_at, ended_at) of every inserted or changed row of `agent_states` and
-    `schedules`, before and after. `changing` is called with the contacts whose gaps change, and the new ones,
-    before these are written, and what it gives afterwards. Call it once at the end of an ingest, after the
-    rows are written.
+    For rows that came by another way than ingest. `issues`: (customer_id, reason) of every contact that was
+    inserted or changed, as it was before (if it was there) and as it is now; a customer or reason of None is
+    welcome, repetitions cost nothing. `agent_spans`: (agent_id, started_at, ended_at) of every inserted or
+    changed row of `agent_states` and `schedules`, before and after. Rollups are not kept by it.
     Derived rows cost one row a day and kind: refuse intervals of absurd length (years) before they get here.
     """
-    refresh_gaps(connection, issues, changing)
+    refresh_gaps(connection, issues)
     refresh_agent_time(connection, agent_spans)

@@ -3,16 +3,20 @@
 An issue is (customer_id, reason), where a blank reason is one more reason of its own. Its inbound contacts
 are put in order of (started_at, contact_id); each carries the microseconds to the one before and after it,
 once over all channels and once within its own. Contacts that are outbound or have no customer carry none.
+
+Gaps are worked out before contacts are stored, so that each is written once: PostgreSQL would keep two
+versions of every row and of its entries in every index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import islice
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -29,22 +33,22 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     type_coerce,
+    union,
+    union_all,
     update,
 )
 
-from storage.bulk import load
+from storage.bulk import load, settle
 from storage.schema import contacts
 
 Issue = tuple[str | None, str | None]
-# Called with the table of contacts and their new gaps, before these are written; what it gives, afterwards.
-Changing = Callable[[Table], Callable[[], None]]
 
 GAPS = ("prev_gap", "next_gap", "prev_gap_same", "next_gap_same")
-_BATCH = 10_000
 
-# Both live only inside the ingest's transaction. Neither has an index: SQLite, which keeps no statistics of
-# them, then always walks them and looks the contacts up, never the other way round.
+# Both live only inside one transaction. Neither has an index: SQLite, which keeps no statistics of them,
+# then always walks them and looks the contacts up, never the other way round.
 _scratch = MetaData()
 _dirty = Table(
     "dirty_issues",
@@ -57,91 +61,102 @@ _fresh = Table(
     "fresh_gaps",
     _scratch,
     Column("contact_id", String),
+    Column("stored", Boolean),
     *(Column(name, BigInteger) for name in GAPS),
     prefixes=["TEMPORARY"],
 )
 
 
-def refresh_gaps(connection: Connection, issues: Iterable[Issue], changing: Changing) -> None:
-    """Set the gap columns of every contact of these issues; see `storage.derive.refresh`."""
-    dirty = ((customer, reason) for customer, reason in issues if customer is not None)
-    _forget_lost_customers(connection)
-    some = list(islice(dirty, _BATCH))
-    if not some:
-        return
+@contextmanager
+def coming_gaps(connection: Connection, coming: Table) -> Generator[Table]:
+    """While it lasts, a table of the gaps that change once the rows of `coming` are stored.
+
+    It has contact_id, whether it is stored already, and the gaps; contacts that it leaves out keep theirs, or
+    come without any.
+    """
+    known = coming.join(contacts, contacts.c.contact_id == coming.c.contact_id)
+    were = select(contacts.c.customer_id, contacts.c.reason).select_from(known)
+    become = select(coming.c.customer_id, coming.c.reason)
+    issues = union(were, become).subquery("issues")
+    _fresh.create(connection)
+    try:
+        _measure(connection, union_all(_stored(issues, coming), _coming(coming)))
+        yield _fresh
+    finally:
+        _fresh.drop(connection)
+
+
+def refresh_gaps(connection: Connection, issues: Iterable[Issue]) -> None:
+    """Set the gap columns of every contact of these issues, as contacts now stand."""
     _scratch.create_all(connection)
     try:
-        while some:  # read from this connection too, so not at the same time
-            load(connection, _dirty, some)
-            some = list(islice(dirty, _BATCH))
-        _update_dirty(connection, changing)
+        load(connection, _dirty, set(issues))
+        settle(connection, _dirty)
+        _measure(connection, _stored(_dirty))
+        write_gaps(connection)
     finally:
         _scratch.drop_all(connection)
 
 
-def _forget_lost_customers(connection: Connection) -> None:
+def write_gaps(connection: Connection) -> None:
+    """What `coming_gaps` found goes into the contacts that were there before."""
     stale = text("customer_id IS NULL AND (prev_gap IS NOT NULL OR next_gap IS NOT NULL)")
     connection.execute(update(contacts).where(stale).values(dict.fromkeys(GAPS)))
-
-
-def _update_dirty(connection: Connection, changing: Changing) -> None:
-    _statistics(connection, "dirty_issues")
-    measured = _measured(connection.dialect.name)
-    connection.execute(insert(_fresh).from_select(["contact_id", *GAPS], measured))
-    _statistics(connection, "fresh_gaps")
-    changed = changing(_fresh)
     connection.execute(
         update(contacts)
-        .where(contacts.c.contact_id == _fresh.c.contact_id)
+        .where(contacts.c.contact_id == _fresh.c.contact_id, _fresh.c.stored)
         .values({name: _fresh.c[name] for name in GAPS})
     )
-    changed()
 
 
-def _of_issue(rows: FromClause, issues: FromClause) -> ColumnElement[bool]:
-    same_reason = rows.c.reason.is_not_distinct_from(issues.c.reason)
-    return and_(rows.c.customer_id == issues.c.customer_id, same_reason)
+def _stored(issues: FromClause, coming: Table | None = None) -> Select[Any]:
+    """What the store has of these issues, but for what comes anew."""
+    same_reason = contacts.c.reason.is_not_distinct_from(issues.c.reason)
+    rows = issues.join(contacts, and_(contacts.c.customer_id == issues.c.customer_id, same_reason))
+    if coming is None:
+        return _contacts(contacts, rows, true())
+    rows = rows.outerjoin(coming, coming.c.contact_id == contacts.c.contact_id)
+    return _contacts(contacts, rows, true()).where(coming.c.contact_id.is_(None))
 
 
-def _statistics(connection: Connection, table: str) -> None:
-    # PostgreSQL never looks at a temporary table by itself; without this a million issues are a nested loop.
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ANALYZE {table}")
+def _coming(coming: Table) -> Select[Any]:
+    rows = coming.outerjoin(contacts, contacts.c.contact_id == coming.c.contact_id)
+    stored = contacts.c.contact_id.is_not(None)
+    return _contacts(coming, rows, stored).where(coming.c.customer_id.is_not(None))
 
 
-def _measured(dialect: str) -> Select[Any]:
-    """contact_id and gaps of those contacts of the dirty issues that do not carry these gaps yet."""
-    issues = select(_dirty.c.customer_id, _dirty.c.reason).distinct().subquery("issues")
-    same_issue = _of_issue(contacts, issues)
-    others = contacts.alias("others")
-    several = select(func.count()).where(_of_issue(others, issues)).scalar_subquery() > 1
-    # Most issues are one contact without gaps: those need not be put in order.
-    asked = or_(several, *(contacts.c[name].is_not(None) for name in GAPS))
-    inbound = contacts.c.direction == "inbound"
-    at = type_coerce(contacts.c.started_at, BigInteger)
-    # Ties go by the bytes of the id, whatever the database's own collation is.
-    name = collate(contacts.c.contact_id, "C") if dialect == "postgresql" else contacts.c.contact_id
+def _contacts(said: Table, rows: FromClause, stored: ColumnElement[bool]) -> Select[Any]:
+    """Contacts as `said`, with the gaps that they carry now."""
+    at = type_coerce(said.c.started_at, BigInteger).label("at")
+    names = ("contact_id", "customer_id", "reason", "direction", "channel")
+    now = (contacts.c[name] for name in GAPS)
+    return select(at, *(said.c[name] for name in names), stored.label("stored"), *now).select_from(rows)
+
+
+def _measure(connection: Connection, world: Any) -> None:
+    """Puts the gaps that are not yet carried into the table of them."""
+    rows = world.subquery("rows")
+    inbound = rows.c.direction == "inbound"
+
+    def plain(name: str) -> ColumnElement[Any]:
+        # In the order of bytes, whatever the database's own collation is; it is the fastest, too.
+        return collate(rows.c[name], "C") if connection.dialect.name == "postgresql" else rows.c[name]
+
     # By the column, not by `direction = ?`: SQLite would take each bound value for a window of its own.
-    issue = (contacts.c.customer_id, contacts.c.reason, contacts.c.direction)
-
-    order = (contacts.c.started_at, name)
+    issue = [plain(name) for name in ("customer_id", "reason", "direction")]
+    order = (rows.c.at, plain("contact_id"))
 
     def gap(sign: int, *partition: ColumnElement[Any]) -> ColumnElement[Any]:
-        neighbour = (func.lag if sign > 0 else func.lead)(at).over(partition_by=partition, order_by=order)
-        return case((inbound, (at - neighbour) * sign))
-
-    any_channel, one_channel = issue, (*issue, contacts.c.channel)
-    found = (gap(1, *any_channel), gap(-1, *any_channel), gap(1, *one_channel), gap(-1, *one_channel))
-    now = (contacts.c[column].label(f"old_{column}") for column in GAPS)
-    rows = (
-        select(
-            contacts.c.contact_id, *(value.label(name) for name, value in zip(GAPS, found, strict=True)), *now
+        neighbour = (func.lag if sign > 0 else func.lead)(rows.c.at).over(
+            partition_by=partition, order_by=order
         )
-        .select_from(issues.join(contacts, same_issue))
-        .where(asked)
-        .subquery("rows")
-    )
-    differs = or_(*(rows.c[column].is_distinct_from(rows.c[f"old_{column}"]) for column in GAPS))
-    return (
-        rows.select().with_only_columns(*(rows.c[column] for column in ("contact_id", *GAPS))).where(differs)
-    )
+        return case((inbound, (rows.c.at - neighbour) * sign))
+
+    any_channel, one_channel = issue, (*issue, plain("channel"))
+    gaps = (gap(1, *any_channel), gap(-1, *any_channel), gap(1, *one_channel), gap(-1, *one_channel))
+    new = [value.label(f"new_{name}") for name, value in zip(GAPS, gaps, strict=True)]
+    found = select(rows, *new).subquery("found")
+    differs = or_(*(found.c[name].is_distinct_from(found.c[f"new_{name}"]) for name in GAPS))
+    shown = (found.c.contact_id, found.c.stored, *(found.c[f"new_{name}"] for name in GAPS))
+    connection.execute(insert(_fresh).from_select([*_fresh.c.keys()], select(*shown).where(differs)))
+    settle(connection, _fresh)

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, delete, func, insert, literal, select
 from sqlalchemy import exists as is_there
 
-from storage.bulk import BATCH, load, stream
+from storage.bulk import BATCH, load, settle, stream
 from storage.cells import Kept
-from storage.ingest.staging import Staging, settle
+from storage.ingest.staging import Staging
 from storage.records import Kind, Leg
 
 MOST_LEGS = 1_000

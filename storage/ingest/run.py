@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.bulk import BATCH, load, stream
+from storage.bulk import BATCH, load, settle, stream
 from storage.database import beside, plain_fault, taking_turns
 from storage.errors import StorageError
 from storage.ingest.binding import row_reader
@@ -23,7 +23,7 @@ from storage.ingest.duplicates import settle_duplicates
 from storage.ingest.rejects import Rejects
 from storage.ingest.report import Refusal, Report
 from storage.ingest.rows import Refused, RowReader
-from storage.ingest.staging import Staging, clear, settle, staging
+from storage.ingest.staging import Staging, clear, staging
 from storage.ingest.upsert import left_already, store
 from storage.mapping import Mapping
 from storage.readers import Line, Progress, Source, UnreadableError

@@ -64,12 +64,6 @@ def staging(connection: Connection, kind: Kind) -> Staging:
     return found
 
 
-def settle(connection: Connection, table: Table) -> None:
-    """Tells PostgreSQL's planner how much is there: it never looks at a temporary table by itself."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ANALYZE {table.name}")
-
-
 def clear(connection: Connection, staged: Staging) -> None:
     """The tables are gone; the connection may be used for something else."""
     staged.rows.metadata.drop_all(connection, checkfirst=False)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, and_, delete, func, literal, or_, select
+from sqlalchemy import Connection, Select, Table, and_, delete, func, literal, or_, select
 from sqlalchemy import exists as is_there
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.bulk import stream
-from storage.derive import refresh
+from storage.derive import AgentSpan, coming_gaps, refresh_agent_time, write_gaps
+from storage.derive.gaps import GAPS
 from storage.ingest.staging import Staging
 from storage.records import AGENT_STATES, CONTACTS, SCHEDULES
 from storage.rollups.keep import Keeping
@@ -37,15 +39,13 @@ def store(connection: Connection, staged: Staging, zone: str) -> Stored:
     """
     rollups = _rollups(connection, staged, zone)
     unchanged = _forget_unchanged(connection, staged)
-    before = list(_touched(connection, staged, old=True))
     total = connection.execute(select(func.count()).select_from(staged.rows)).scalar_one()
     changed = connection.execute(select(func.count()).select_from(_matched(staged))).scalar_one()
     if total:
         rollups.before(staged.kind.name, staged.rows)
-        _upsert(connection, staged)
+        _STORE.get(staged.kind.name, _store_plain)(connection, staged, changed, rollups)
         _keep_names(connection, staged)
         rollups.after(staged.kind.name, staged.rows)
-        _derive(connection, staged, before, rollups)
         rollups.settle()
     return Stored(total - changed, changed, unchanged)
 
@@ -89,18 +89,40 @@ def _forget_unchanged(connection: Connection, staged: Staging) -> int:
     return connection.execute(delete(rows).where(same)).rowcount
 
 
-def _upsert(connection: Connection, staged: Staging) -> None:
-    table, columns = staged.kind.table, staged.kind.columns
-    rows = select(*(staged.rows.c[name] for name in columns)).where(literal(True))
-    fill: Any = _INSERTS[connection.dialect.name](table).from_select(columns, rows)
-    rest = {name: fill.excluded[name] for name in columns if name not in staged.kind.key}
-    key = [table.c[name] for name in staged.kind.key]
-    statement: Insert = (
-        fill.on_conflict_do_update(index_elements=key, set_=rest)
-        if rest
-        else fill.on_conflict_do_nothing(index_elements=key)
-    )
-    connection.execute(statement)
+def _store_plain(connection: Connection, staged: Staging, changed: int, rollups: Keeping) -> None:
+    columns = staged.kind.columns
+    _upsert(connection, staged, columns, select(*(staged.rows.c[name] for name in columns)), changed)
+
+
+def _store_contacts(connection: Connection, staged: Staging, changed: int, rollups: Keeping) -> None:
+    """With the gaps that they have among each other and those that are there."""
+    rows, columns = staged.rows, staged.kind.columns
+    with coming_gaps(connection, rows) as gaps:
+        shifted = rollups.gaps(gaps)
+        found = select(*(rows.c[name] for name in columns), *(gaps.c[name] for name in GAPS))
+        found = found.select_from(rows.outerjoin(gaps, gaps.c.contact_id == rows.c.contact_id))
+        _upsert(connection, staged, (*columns, *GAPS), found, changed)
+        write_gaps(connection)
+        shifted()
+
+
+def _store_spans(connection: Connection, staged: Staging, changed: int, rollups: Keeping) -> None:
+    """With the time of their agents, of which a day may lose what the changed ones were."""
+    before = list(_spans(connection, staged.kind.table, _matched(staged)))
+    _store_plain(connection, staged, changed, rollups)
+    refresh_agent_time(connection, chain(before, _spans(connection, staged.rows, staged.rows)))
+
+
+def _upsert(
+    connection: Connection, staged: Staging, columns: Sequence[str], rows: Select[Any], changed: int
+) -> None:
+    """`changed` of the rows are there already; where none is, none need be looked for."""
+    table, key = staged.kind.table, staged.kind.key
+    fill: Any = _INSERTS[connection.dialect.name](table).from_select(columns, rows.where(literal(True)))
+    rest = {name: fill.excluded[name] for name in staged.kind.columns if name not in key}
+    if changed:
+        fill = fill.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=rest)
+    connection.execute(fill)
 
 
 def _keep_names(connection: Connection, staged: Staging) -> None:
@@ -116,36 +138,19 @@ def _keep_names(connection: Connection, staged: Staging) -> None:
         connection.execute(fill.on_conflict_do_nothing(), found)
 
 
-def _touched(connection: Connection, staged: Staging, *, old: bool) -> Iterator[tuple[Any, ...]]:
-    """What `refresh` is told of, as it was before (of changed rows) or as it comes in."""
-    columns = _DERIVING.get(staged.kind.name)
-    if columns is None:
-        return
-    here = staged.kind.table if old else staged.rows
-    origin = _matched(staged) if old else staged.rows
-    asked = select(*(here.c[name] for name in columns)).select_from(origin).distinct()
-    yield from stream(connection, asked)
-
-
-_DERIVING = {
-    CONTACTS.name: ("customer_id", "reason"),
-    AGENT_STATES.name: ("agent_id", "started_at", "ended_at"),
-    SCHEDULES.name: ("agent_id", "started_at", "ended_at"),
-}
-
-
-def _derive(connection: Connection, staged: Staging, before: list[tuple[Any, ...]], rollups: Keeping) -> None:
-    def touched() -> Iterator[tuple[Any, ...]]:
-        yield from before
-        yield from _touched(connection, staged, old=False)
-
-    if staged.kind is CONTACTS:
-        refresh(connection, issues=touched(), changing=rollups.gaps)
-    elif staged.kind.name in _DERIVING:
-        refresh(
-            connection, agent_spans=((agent, _time(start), _time(end)) for agent, start, end in touched())
-        )
+def _spans(connection: Connection, rows: Table, origin: Any) -> Iterator[AgentSpan]:
+    """agent_id and ends of these rows."""
+    found = select(rows.c.agent_id, rows.c.started_at, rows.c.ended_at).select_from(origin).distinct()
+    for agent, start, end in stream(connection, found):
+        yield agent, _time(start), _time(end)
 
 
 def _time(moment: datetime | int) -> datetime:
     return moment if isinstance(moment, datetime) else EPOCH + timedelta(microseconds=moment)
+
+
+_STORE: Mapping[str, Callable[[Connection, Staging, int, Keeping], None]] = {
+    CONTACTS.name: _store_contacts,
+    AGENT_STATES.name: _store_spans,
+    SCHEDULES.name: _store_spans,
+}

@@ -28,7 +28,7 @@ def fill(connection: Connection, source: str, zone: ZoneInfo, days: Iterable[int
         rows = _count(connection, source, zone, stretch)
         if not rows:
             _clear(connection, rollups, source, zone, stretch)
-        elif rows < MANY or not _has_columns(connection):
+        elif rows < MANY or not _has_columns():
             _in_place(connection, rollups, source, zone, stretch)
         else:
             for few in _divided(stretch, rows):
@@ -54,13 +54,14 @@ def _clear(
         connection.execute(cleared(table_of(rollup, source)), values)
 
 
-def _has_columns(connection: Connection) -> bool:
-    """Whether columns are faster than the database, and what they need is installed."""
-    return connection.dialect.name == "sqlite" and all(map(find_spec, ("duckdb", "pyarrow")))
+def _has_columns() -> bool:
+    """Whether what sums columns is installed."""
+    return all(map(find_spec, ("duckdb", "pyarrow")))
 
 
 def _by_columns(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> None:
-    from storage.rollups.columnar import READ, summed  # a third of a second to import
+    from storage.rollups.columnar import summed  # a third of a second to import
+    from storage.rollups.facts import READ
 
     for number, part in enumerate(parts(source)):
         summed(connection, part, number, zone, days)
