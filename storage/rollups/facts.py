@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Executable,
     Select,
     Table,
     TableClause,
@@ -27,7 +26,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql import visitors
+from sqlalchemy.sql import ClauseElement, visitors
 
 from storage.bulk import as_kept
 from storage.dimensions import dimension
@@ -148,5 +147,5 @@ def _grouped(
     return _sql(select(first, part, place, *rest))
 
 
-def _sql(statement: Executable) -> str:
+def _sql(statement: ClauseElement) -> str:
     return str(statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
