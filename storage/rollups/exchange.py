@@ -35,7 +35,8 @@ def _kind(sql: TypeEngine[Any]) -> Any:
 def fetched(connection: Connection, rows: Select[Any], values: Mapping[str, int]) -> Any:
     """The rows of a question as a table of columns."""
     schema = arrow.schema([(name, _kind(shown.type)) for name, shown in rows.selected_columns.items()])
-    return _FETCHED[connection.dialect.name](connection, rows, values, schema)
+    sql = str(rows.params(values).compile(connection, compile_kwargs={"literal_binds": True}))
+    return _FETCHED[connection.dialect.name](connection, sql, schema)
 
 
 def put(connection: Connection, into: Table, found: Any) -> None:
@@ -44,24 +45,17 @@ def put(connection: Connection, into: Table, found: Any) -> None:
     _PUT[connection.dialect.name](connection, into, found.rename_columns(kinds.names).cast(kinds))
 
 
-def _rows(connection: Connection, rows: Select[Any], values: Mapping[str, int], schema: Any) -> Any:
+def _rows(connection: Connection, sql: str, schema: Any) -> Any:
     """Never more than some thousands of them as objects of Python."""
-    found = connection.execute(rows, values, execution_options={"yield_per": _AT_ONCE})
-    batches = [
-        arrow.RecordBatch.from_arrays(
-            [
-                arrow.array(cells, kind.type)
-                for cells, kind in zip(zip(*some, strict=True), schema, strict=True)
-            ],
-            schema=schema,
-        )
-        for some in found.partitions()
-    ]
-    return arrow.Table.from_batches(batches, schema)
+    kept = [arrow.int64() if kind.type == arrow.bool_() else kind.type for kind in schema]
+    cursor, batches = _driver(connection).execute(sql), list[Any]()
+    while some := cursor.fetchmany(_AT_ONCE):
+        columns = map(arrow.array, zip(*some, strict=True), kept)
+        batches.append(arrow.RecordBatch.from_arrays(list(columns), schema.names))
+    return arrow.Table.from_batches(batches).cast(schema) if batches else schema.empty_table()
 
 
-def _copied_out(connection: Connection, rows: Select[Any], values: Mapping[str, int], schema: Any) -> Any:
-    sql = rows.params(values).compile(connection, compile_kwargs={"literal_binds": True})
+def _copied_out(connection: Connection, sql: str, schema: Any) -> Any:
     text, raw = BytesIO(), _driver(connection)
     with raw.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
         for some in copy:
@@ -107,7 +101,7 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-_FETCHED: Mapping[str, Callable[[Connection, Select[Any], Mapping[str, int], Any], Any]] = {
+_FETCHED: Mapping[str, Callable[[Connection, str, Any], Any]] = {
     "sqlite": _rows,
     "postgresql": _copied_out,
 }
