@@ -18,7 +18,7 @@ from test_transcripts import NEW, OLD, said
 
 from storage.database import reading
 from storage.emotion_models import switch
-from storage.rollups import state
+from storage.rollups import fill, state
 from storage.rollups.shape import ROLLUPS
 from storage.rollups.tables import TABLES
 from storage.said import ContactFigures, Heard
@@ -71,14 +71,19 @@ class Centre:
         return Heard(what, (), None if reason else figures, reason)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_whatever_comes_in_rollups_are_what_rows_give(engine: Engine, into: Any, seed: int) -> None:
+@pytest.mark.parametrize("by_columns", [False, True], ids=["in place", "by columns"])
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_comes_in_rollups_are_what_rows_give(
+    engine: Engine, into: Any, seed: int, by_columns: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if by_columns:
+        monkeypatch.setattr(fill, "MANY", 1)  # as if every stretch of days had a million contacts
     random = Random(seed)
     zone, around = MOMENTS[seed % len(MOMENTS)]
     make = Maker(random, around)
     centre = Centre(engine, into, make, zone)
     centre.records("contacts", "contact_id", make.contact, CONTACTS[:30])
-    for _ in range(12):
+    for _ in range(8):
         centre.step()
         assert differing(engine) == []
     with reading(engine) as connection:
