@@ -32,7 +32,7 @@ REFUSED: Mapping[str, str] = {}
 _INNER = "contacts on the inner side of an outer join"
 # Function of ours -> what is brought to the coordinator for it: it runs there, no faster than on one machine.
 BROUGHT: Mapping[str, str] = {
-    "derive.gaps._update_dirty": "contacts matched with local rows; window over contacts by other columns",
+    "derive.gaps._measure": _INNER,
     "freshness.find": "contacts looked up for surveys",
     "ingest.upsert._forget_unchanged": "contacts matched with local rows",
     "rollups.days.days_of": _INNER,
