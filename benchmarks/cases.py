@@ -117,7 +117,7 @@ WHERE c.direction = 'inbound' AND {IN} GROUP BY 1""",
 TEN_AGENTS = Case(
     "AHT, 10 agents, 30 days",
     "top 10 agents by AHT in the last 30 days",
-    "sliced",
+    "ranked",
     f"""SELECT agent_id, figure FROM (SELECT c.agent_id, {AHT} AS figure FROM contacts c
 WHERE {HANDLED} AND {IN} GROUP BY c.agent_id) ranked WHERE figure IS NOT NULL ORDER BY figure DESC LIMIT 10""",
     {"a": _day(10, 19), "b": _day(11, 18)},
