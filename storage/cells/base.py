@@ -44,7 +44,7 @@ class Cell(Protocol):
 
     def reader(self, how: How) -> Form: ...
 
-    def quick(self, how: How) -> Quick | None:  # noqa: ARG002 (for those that have one)
+    def quick(self, how: How) -> Quick | None:
         return None
 
 

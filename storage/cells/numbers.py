@@ -47,8 +47,15 @@ def _decimal_mark(text: str, how: How) -> str:
     raise CellError(f'{shown(text)} has two readings: set decimal = "," or "." in a map')
 
 
-def are_plain(raws: Sequence[str], how: How) -> bool:
-    """Whether there are only digits, points and minus signs: what float and Decimal read of them is a number."""
+def plain_floats(raws: Sequence[str], how: How) -> list[float] | None:
+    """Numbers that are written with nothing but digits, points and minus signs; None if any is not."""
+    try:
+        return list(map(float, raws)) if _are_plain(raws, how) else None
+    except ValueError:
+        return None
+
+
+def _are_plain(raws: Sequence[str], how: How) -> bool:
     return how.decimal != "," and not "".join(raws).strip("0123456789.-")
 
 
@@ -72,13 +79,13 @@ class Number(Cell):
 
     def quick(self, how: How) -> Quick:
         def read(raws: Sequence[str]) -> list[float] | None:
-            if not are_plain(raws, how):
+            values = plain_floats(raws, how)
+            if values is None:
                 return None
             try:
-                values = list(map(float, raws))
                 self.check(min(values), raws)
                 self.check(max(values), raws)
-            except (ValueError, CellError):
+            except CellError:
                 return None
             return values
 
@@ -134,7 +141,7 @@ class Amount(Cell):
 
     def quick(self, how: How) -> Quick:
         def read(raws: Sequence[str]) -> list[int] | None:
-            if not are_plain(raws, how):
+            if not _are_plain(raws, how):
                 return None
             try:
                 values = list(map(Decimal, raws))

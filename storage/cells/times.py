@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from storage.cells.base import Cell, CellError, Form, How, Quick, shown
-from storage.cells.numbers import Number, decimal_text
+from storage.cells.numbers import Number, decimal_text, plain_floats
 from storage.schema import EPOCH, MICROSECOND, micros
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -63,7 +63,7 @@ class Moment(Cell):
                 since = [(moment - epoch) // MICROSECOND for moment in map(datetime.fromisoformat, raws)]
             except (CellError, ValueError, TypeError):  # TypeError: some with an offset, some without
                 return None
-            return since if _SURELY_AFTER <= min(since) and max(since) < _SURELY_BEFORE else None
+            return since if min(since) >= _SURELY_AFTER and max(since) < _SURELY_BEFORE else None
 
         return read
 
@@ -103,11 +103,11 @@ class Seconds(Cell):
         return read
 
     def quick(self, how: How) -> Quick:
-        factor, numbers = _IN_SECONDS[how.unit], Number(low=0).quick(how)
+        factor = _IN_SECONDS[how.unit]
 
         def read(raws: Sequence[str]) -> list[float] | None:
-            values = numbers(raws)
-            if values is None or max(values) * factor > LONGEST_SECONDS:
+            values = plain_floats(raws, how)
+            if values is None or min(values) < 0 or max(values) * factor > LONGEST_SECONDS:
                 return None
             return [value * factor for value in values]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from storage.cells import CellError, Form, Kept, Quick
-from storage.readers.source import LONGEST_CELL, Line
+from storage.readers.source import LONGEST_CELL, Block, Line
 from storage.records import Kind
 
 # What databases and their dumps write for nothing.
@@ -103,14 +103,18 @@ class RowReader:
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[tuple[Any, ...]] | None:
         """Read column by column, several times as fast as row by row; None where any cell is bad."""
-        if not lines or any(line.problem is not None for line in lines):
+        if isinstance(lines, Block):
+            numbers, cells = lines.numbers, lines.columns
+        elif not lines or any(line.problem is not None for line in lines):
             return None
-        cells = list(zip(*(line.cells for line in lines), strict=True))
+        else:
+            numbers = [line.number for line in lines]
+            cells = list(zip(*(line.cells for line in lines), strict=True))
         try:
             columns = [self._column(one, cells, len(lines)) for one in self.readings]
         except CellError:
             return None
-        return zip((line.number for line in lines), *columns, strict=True)
+        return zip(numbers, *columns, strict=True)
 
     def _column(
         self, reading: Reading, columns: Sequence[Sequence[Any]], count: int
