@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -65,7 +66,11 @@ def _names(fields: Any, before: str) -> Iterator[str]:
 
 
 def _cells(column: Any) -> list[Any]:
-    return column.to_pylist()
+    if getattr(column.type, "tz", None) != "UTC":
+        return column.to_pylist()
+    # pyarrow looks for the zone at every cell.
+    naive = column.cast(import_module("pyarrow").timestamp(column.type.unit)).to_pylist()
+    return [cell if cell is None else cell.replace(tzinfo=UTC) for cell in naive]
 
 
 def _opened(file: Path) -> Any:
