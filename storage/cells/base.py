@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -11,6 +11,7 @@ from storage.errors import StorageError
 # As the database keeps it: instants are microseconds, money 1/10000, dates ISO text.
 Kept = str | int | float | bool
 Form = Callable[[Any], Kept]
+Quick = Callable[[Sequence[str]], Sequence[Kept] | None]
 SHOWN = 40
 
 
@@ -35,9 +36,16 @@ class How:
 
 
 class Cell(Protocol):
-    """A kind of cell; `reader` makes the function that reads one (never a blank), or raises CellError."""
+    """A kind of cell; `reader` makes the function that reads one (never a blank), or raises CellError.
+
+    `quick` makes one that reads many texts at once (one at least, none blank) as `reader` would read each; it
+    gives None where any is not written in the usual way, or cannot be read. Not every kind has one.
+    """
 
     def reader(self, how: How) -> Form: ...
+
+    def quick(self, how: How) -> Quick | None:
+        return None
 
 
 def shown(raw: object) -> str:

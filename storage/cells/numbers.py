@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
-from storage.cells.base import CellError, Form, How, shown
+from storage.cells.base import Cell, CellError, Form, How, Quick, shown
 from storage.schema import MONEY_SCALE
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -46,8 +47,20 @@ def _decimal_mark(text: str, how: How) -> str:
     raise CellError(f'{shown(text)} has two readings: set decimal = "," or "." in a map')
 
 
+def plain_floats(raws: Sequence[str], how: How) -> list[float] | None:
+    """Numbers that are written with nothing but digits, points and minus signs; None if any is not."""
+    try:
+        return list(map(float, raws)) if _are_plain(raws, how) else None
+    except ValueError:
+        return None
+
+
+def _are_plain(raws: Sequence[str], how: How) -> bool:
+    return how.decimal != "," and not "".join(raws).strip("0123456789.-")
+
+
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(Cell):
     """A number within its limits; `above` is a limit that it may not touch."""
 
     low: float | None = None
@@ -64,6 +77,20 @@ class Number:
 
         return read
 
+    def quick(self, how: How) -> Quick:
+        def read(raws: Sequence[str]) -> list[float] | None:
+            values = plain_floats(raws, how)
+            if values is None:
+                return None
+            try:
+                self.check(min(values), raws)
+                self.check(max(values), raws)
+            except CellError:
+                return None
+            return values
+
+        return read
+
     def check(self, value: float, raw: object) -> None:
         """CellError where the value is outside the limits."""
         if value in (float("inf"), float("-inf")):
@@ -77,7 +104,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Cell):
     """A count: 0, 1, 2, …"""
 
     high: int = 1_000_000
@@ -95,7 +122,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Cell):
     """Money: kept in 1/10000, rounded half to even beyond that."""
 
     def reader(self, how: How) -> Form:
@@ -108,6 +135,22 @@ class Amount:
                 raise CellError(f"{shown(raw)} is not an amount") from None
             if abs(value) >= _LARGEST_AMOUNT:
                 raise CellError(f"{shown(raw)} is too large")
-            return int((value * MONEY_SCALE).to_integral_value(ROUND_HALF_EVEN))
+            return _scaled(value)
 
         return read
+
+    def quick(self, how: How) -> Quick:
+        def read(raws: Sequence[str]) -> list[int] | None:
+            if not _are_plain(raws, how):
+                return None
+            try:
+                values = list(map(Decimal, raws))
+            except InvalidOperation:
+                return None
+            return list(map(_scaled, values)) if max(map(abs, values)) < _LARGEST_AMOUNT else None
+
+        return read
+
+
+def _scaled(value: Decimal) -> int:
+    return int((value * MONEY_SCALE).to_integral_value(ROUND_HALF_EVEN))

@@ -8,20 +8,23 @@ which was meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage.cells.base import CellError, Form, How, shown
-from storage.cells.numbers import Number, decimal_text
-from storage.schema import micros
+from storage.cells.base import Cell, CellError, Form, How, Quick, shown
+from storage.cells.numbers import Number, decimal_text, plain_floats
+from storage.schema import EPOCH, MICROSECOND, micros
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 LONGEST_SECONDS = 366 * 86_400
+_DAY_ALONE = len("2025-10-31")
 _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (set against naive times)
-_MICROSECOND = timedelta(microseconds=1)
+# A day inside the years, so that it is inside them by any clock.
+_SURELY_AFTER = micros(datetime(FIRST_YEAR, 1, 2, tzinfo=UTC))
+_SURELY_BEFORE = micros(datetime(LAST_YEAR, 12, 31, tzinfo=UTC))
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,5}):([0-5]?\d(?:[.,]\d+)?)", re.ASCII)
 _HOURS = re.compile(r"(\d{1,5}):([0-5]\d)", re.ASCII)
 _IN_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
@@ -29,7 +32,7 @@ _EPOCHS = {"unix": 1_000_000, "unix_ms": 1_000}
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Cell):
     """A point in time: ISO 8601 with an offset, or naive in the zone; kept as microseconds since 1970 UTC."""
 
     def reader(self, how: How) -> Form:
@@ -42,14 +45,31 @@ class Moment:
                 raise CellError(f"{shown(raw)} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
             if moment.tzinfo is not None:
                 return max(micros(moment), 0)
-            since = (moment - _NAIVE_EPOCH) // _MICROSECOND
-            return since if zone is None else since - _offset(moment, zone, raw) // _MICROSECOND
+            since = (moment - _NAIVE_EPOCH) // MICROSECOND
+            return since if zone is None else since - _offset(moment, zone, raw) // MICROSECOND
+
+        return read
+
+    def quick(self, how: How) -> Quick | None:
+        """Times without an offset only where the zone is UTC; elsewhere each may be in a gap of its clock."""
+        if how.form is not None:
+            return None
+
+        def read(raws: Sequence[str]) -> list[int] | None:
+            if min(map(len, raws)) <= _DAY_ALONE:
+                return None
+            try:
+                epoch = EPOCH if _iso(raws[0]).tzinfo or how.zone != "UTC" else _NAIVE_EPOCH
+                since = [(moment - epoch) // MICROSECOND for moment in map(datetime.fromisoformat, raws)]
+            except (CellError, ValueError, TypeError):  # TypeError: some with an offset, some without
+                return None
+            return since if min(since) >= _SURELY_AFTER and max(since) < _SURELY_BEFORE else None
 
         return read
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class Day(Cell):
     """A date; kept as ISO text, which both databases take for one."""
 
     def reader(self, how: How) -> Form:
@@ -63,7 +83,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Seconds:
+class Seconds(Cell):
     """A duration: a number (of seconds, or the map's unit), hh:mm:ss or mm:ss. Never negative."""
 
     def reader(self, how: How) -> Form:
@@ -79,6 +99,17 @@ class Seconds:
                     f"{shown(raw)} is longer than a year: is the unit another one (units in a map)?"
                 )
             return value
+
+        return read
+
+    def quick(self, how: How) -> Quick:
+        factor = _IN_SECONDS[how.unit]
+
+        def read(raws: Sequence[str]) -> list[float] | None:
+            values = plain_floats(raws, how)
+            if values is None or min(values) < 0 or max(values) * factor > LONGEST_SECONDS:
+                return None
+            return [value * factor for value in values]
 
         return read
 
@@ -99,7 +130,7 @@ def _iso(raw: Any) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise CellError(f"{shown(raw)} is not an ISO 8601 time (other forms: formats in a map)") from None
-    if len(text) <= 10:
+    if len(text) <= _DAY_ALONE:
         raise CellError(f"{shown(raw)} has no time of day")
     return moment
 

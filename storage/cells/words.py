@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.cells.base import CellError, Form, How, shown
+from storage.cells.base import Cell, CellError, Form, How, Quick, shown
 
 # PostgreSQL indexes at most 2,704 bytes, and some keys are made of two names of up to four bytes a letter.
 LONGEST_NAME = 300
@@ -23,7 +23,7 @@ _WEEKDAYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Cell):
     """Any name or id, without blanks at its ends."""
 
     longest: int = LONGEST_NAME
@@ -35,15 +35,25 @@ class Text:
             text = raw.strip() if isinstance(raw, str) else _plain(raw)
             if len(text) > longest:
                 raise CellError(f"longer than {longest} characters ({len(text):,})")
-            if not (text.isascii() and text.isprintable()):
-                _check(text)
+            _check(text)
             return text
+
+        return read
+
+    def quick(self, how: How) -> Quick:
+        def read(raws: Sequence[str]) -> list[str] | None:
+            texts = list(map(str.strip, raws))
+            try:
+                _check("".join(texts))
+            except CellError:
+                return None
+            return texts if max(map(len, texts)) <= self.longest else None
 
         return read
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Cell):
     """One of a few words, in any case."""
 
     words: tuple[str, ...]
@@ -56,7 +66,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class YesNo:
+class YesNo(Cell):
     """true, false, yes, no, 1, 0."""
 
     def reader(self, how: How) -> Form:
@@ -64,7 +74,7 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True)
-class Weekday:
+class Weekday(Cell):
     """A weekday's English name, or 0 (Monday) to 6; kept as "0" to "6"."""
 
     def reader(self, how: How) -> Form:
@@ -98,6 +108,8 @@ def _plain(raw: Any) -> str:
 
 
 def _check(text: str) -> None:
+    if text.isascii() and text.isprintable():
+        return
     if "\0" in text:
         raise CellError("holds a NUL character")
     try:

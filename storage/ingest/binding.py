@@ -81,6 +81,7 @@ class _Binding:
             self.source.header[at] if at is not None else name,
             at,
             form,
+            None if name in self.mapping.values or present else field.cell.quick(how),
             self.mapping.values.get(name, {}),
             self._blank(field) if constant is None else _constant(form, name, constant, self.mapping),
             field.required,

@@ -7,13 +7,14 @@ from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from storage.cells import CellError, Form, Kept
-from storage.readers.source import LONGEST_CELL, Line
+from storage.cells import CellError, Form, Kept, Quick
+from storage.readers.source import LONGEST_CELL, Block, Line
 from storage.records import Kind
 
 # What databases and their dumps write for nothing.
 BLANKS = frozenset({"", "NULL", "null", "\\N"})
 REJECT_COLUMNS = ("file", "line", "column", "reason")
+_NOTHING = BLANKS | {None}
 _REMEMBERED, _SHORT = 5_000, 80
 _PLAIN = (str, int, float, bool)
 Values = tuple[Kept | None, ...]
@@ -28,12 +29,15 @@ class Refused(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How one column of ours is read: the cell at `at` (None = none), what its words mean, its form."""
+    """How one column of ours is read: the cell at `at` (None = none), what its words mean, its form.
+
+    `quick` reads many cells at once, where no words change what they say."""
 
     name: str
     title: str
     at: int | None
     form: Form
+    quick: Quick | None
     words: Mapped[str, str]
     blank: Kept | None
     required: bool
@@ -55,7 +59,19 @@ class _Known(dict[Any, "Kept | None"]):
 
     def read(self, cells: Sequence[Any]) -> list[Kept | None]:
         """All of these cells; CellError for any that cannot be read."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        if self._reading.quick is not None:
+            self._read_ahead(self._reading.quick, set(cells).difference(self, _NOTHING))
         return list(map(self.__getitem__, cells))
+
+    def _read_ahead(self, quick: Quick, fresh: set[Any]) -> None:
+        """Those that are new, at once; the ones of other files than text are left to be read one by one."""
+        if not fresh or set(map(type, fresh)) != {str}:
+            return
+        cells = list(fresh)
+        if max(map(len, cells)) < _SHORT and not any(map(str.isspace, cells)):
+            self.update(zip(cells, quick(cells) or (), strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +103,18 @@ class RowReader:
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[tuple[Any, ...]] | None:
         """Read column by column, several times as fast as row by row; None where any cell is bad."""
-        if not lines or any(line.problem is not None for line in lines):
+        if isinstance(lines, Block):
+            numbers, cells = lines.numbers, lines.columns
+        elif not lines or any(line.problem is not None for line in lines):
             return None
-        cells = list(zip(*(line.cells for line in lines), strict=True))
+        else:
+            numbers = [line.number for line in lines]
+            cells = list(zip(*(line.cells for line in lines), strict=True))
         try:
             columns = [self._column(one, cells, len(lines)) for one in self.readings]
         except CellError:
             return None
-        return zip((line.number for line in lines), *columns, strict=True)
+        return zip(numbers, *columns, strict=True)
 
     def _column(
         self, reading: Reading, columns: Sequence[Sequence[Any]], count: int
@@ -106,9 +126,7 @@ class RowReader:
         kind = kinds.pop() if kinds else str
         # 1, 1.0 and True are one key of a dictionary, and not one cell.
         if not kinds and kind in _PLAIN:
-            known = self._known.setdefault((reading.name, kind), _Known(reading))
-            if len(known) < _REMEMBERED:
-                return known.read(cells)
+            return self._known.setdefault((reading.name, kind), _Known(reading)).read(cells)
         return [_value(reading, raw) for raw in cells]
 
     def _one(self, line: Line) -> tuple[Any, ...] | Refused:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.bulk import BATCH, load, settle, stream
+from storage.bulk import load, settle, stream
 from storage.database import beside, plain_fault, taking_turns
 from storage.errors import StorageError
 from storage.ingest.binding import row_reader
@@ -112,7 +111,7 @@ def _lay_aside(
         with connection.begin():
             staged = staging(connection, wish.kind)
             reading = _Reading(connection, source, reader, staged, report, rejects, wish)
-            reading.read(source.lines(progress(source) if progress else None))
+            reading.read(source.blocks(progress(source) if progress else None))
     except UnreadableError as error:
         report.problem = str(error)
         return report, None
@@ -131,15 +130,15 @@ class _Reading:
     rejects: Rejects
     wish: Wish
 
-    def read(self, lines: Iterator[Line]) -> None:
-        while some := list(islice(lines, BATCH)):
-            self.report.rows += len(some)
+    def read(self, blocks: Iterator[Sequence[Line]]) -> None:
+        for lines in blocks:
+            self.report.rows += len(lines)
             good: list[tuple[Any, ...]] = []
-            for found, line in zip(self.reader.read(some), some, strict=True):
+            for at, found in enumerate(self.reader.read(lines)):
                 if not isinstance(found, Refused):
                     good.append(found)
                     continue
-                self._refuse(found, line)
+                self._refuse(found, lines[at])
                 if self.wish.strict:
                     return
             self.staged.add(self.connection, good)

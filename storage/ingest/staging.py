@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table
@@ -36,9 +37,9 @@ class Staging:
         if not rows:
             return
         load(connection, self.rows, rows)
-        columns = dict(zip(self.rows.c.keys(), zip(*rows, strict=True), strict=True))
+        places = {name: at for at, name in enumerate(self.rows.c.keys())}
         for dimension, name in self.kind.names.items():
-            self.names.setdefault(dimension, set()).update(columns[name])
+            self.names.setdefault(dimension, set()).update(map(itemgetter(places[name]), rows))
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from storage.readers.delimited import delimited
 from storage.readers.jsonl import json_lines
 from storage.readers.parquet import parquet
-from storage.readers.source import Line, Progress, Source, UnreadableError
+from storage.readers.source import Block, Line, Progress, Source, UnreadableError
 from storage.readers.table import database_table
 
-__all__ = ["Line", "Progress", "Source", "UnreadableError", "database_table", "open_file"]
+__all__ = ["Block", "Line", "Progress", "Source", "UnreadableError", "database_table", "open_file"]
 
 # What other files begin with, for a better answer than "not text".
 _OTHERS = (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
+from math import inf
 from pathlib import Path
 
 from storage.readers.encodings import encoding_of
-from storage.readers.source import LONGEST_CELL, LONGEST_LINE, Line, Progress, UnreadableError
+from storage.readers.source import LONGEST_CELL, LONGEST_LINE, Block, Line, Progress, UnreadableError
 from storage.readers.texts import Lines, LineTooLongError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -43,13 +45,21 @@ class Delimited:
         return self.delimiter != ","
 
     def lines(self, progress: Progress | None = None) -> Iterator[Line]:
+        return chain.from_iterable(self.blocks(progress))
+
+    def blocks(self, progress: Progress | None = None) -> Iterator[Sequence[Line]]:
         """Every row but the header and blank lines."""
-        lines = Lines(self.file, self.encoding, progress)
+        lines, width = Lines(self.file, self.encoding, progress), len(self.header)
+        csv.field_size_limit(LONGEST_CELL)
         try:
-            records = _records(lines, self.delimiter, len(self.header))
-            next(records, None)
-            for line in records:
-                yield self._placed(line)
+            next(_carefully(lines, self.delimiter, width), None)
+            while taken := lines.take(_AT_ONCE):
+                last = lines.number
+                if (columns := _sound(taken, self.delimiter, width)) is not None:
+                    yield Block(range(last - len(taken) + 1, last + 1), columns)
+                else:
+                    lines.give_back(taken)
+                    yield list(map(self._placed, _carefully(lines, self.delimiter, width, last)))
         finally:
             lines.close()
 
@@ -76,8 +86,9 @@ def delimited(file: Path) -> Delimited:
         lines.close()
     delimiter = max(DELIMITERS, key=lambda mark: len(_cut(first, mark)))
     found = Lines(file, encoding)
+    csv.field_size_limit(LONGEST_CELL)
     try:
-        header = next(_records(found, delimiter), Line(1, ()))
+        header = next(_carefully(found, delimiter), Line(1, ()))
     finally:
         found.close()
     if header.problem:
@@ -87,34 +98,35 @@ def delimited(file: Path) -> Delimited:
     return Delimited(file, encoding, delimiter, tuple(name.strip() for name in header.cells))
 
 
-def _records(lines: Lines, delimiter: str, width: int | None = None) -> Iterator[Line]:
-    """Rows with the line that they start in: many at once where nothing is wrong with any of them."""
-    csv.field_size_limit(LONGEST_CELL)
-    while taken := lines.take(_AT_ONCE):
-        first = lines.number - len(taken) + 1
-        if (rows := _sound(taken, delimiter, width)) is not None:
-            yield from map(Line, range(first, first + len(rows)), rows)
-            continue
-        last = lines.number
-        lines.give_back(taken)
-        yield from _carefully(lines, delimiter, width, last)
-
-
-def _sound(taken: list[str], delimiter: str, width: int | None) -> list[list[str]] | None:
-    """A row of the header's width for each line, or None."""
-    if width is None or len(max(taken, key=len)) >= LONGEST_LINE:
+def _sound(taken: list[str], delimiter: str, width: int) -> Sequence[Sequence[str]] | None:
+    """The columns of as many rows as lines, all of the header's width; or None."""
+    longest, text = max(map(len, taken)), "".join(taken)
+    if longest >= LONGEST_LINE:
         return None
+    # A blank line is no row, and only among rows of one cell looks like one.
+    if '"' not in text and longest <= LONGEST_CELL and width > 1:
+        counts = set(map(str.count, taken, repeat(delimiter)))
+        return _without_quotes(text, delimiter, width) if counts == {width - 1} else None
     try:
         rows = list(csv.reader(taken, delimiter=delimiter, strict=True))
     except csv.Error:
         return None
-    return rows if len(rows) == len(taken) and set(map(len, rows)) == {width} else None
+    sound = len(rows) == len(taken) and set(map(len, rows)) == {width}
+    return list(zip(*rows, strict=True)) if sound else None
 
 
-def _carefully(lines: Lines, delimiter: str, width: int | None, last: int) -> Iterator[Line]:
-    """Rows one by one, until line `last` is read. A quote that is never closed costs its own row alone.
+def _without_quotes(text: str, delimiter: str, width: int) -> list[list[str]]:
+    """Here every delimiter ends a cell and every end of a line a row, and no row need be made."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    cells = text.replace("\n", delimiter).split(delimiter)
+    return [cells[at::width] for at in range(width)]
 
-    A row over several lines that does not have the header's width was run together by such a quote, too.
+
+def _carefully(lines: Lines, delimiter: str, width: int | None = None, last: float = inf) -> Iterator[Line]:
+    """Rows one by one with the line that they start in, until line `last` is read.
+
+    A quote that is never closed costs its own row alone. A row over several lines that does not have the
+    header's width was run together by such a quote, too.
     """
     taken: list[str] = []
     while lines.number < last:

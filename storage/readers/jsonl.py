@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from storage.readers.encodings import encoding_of
-from storage.readers.source import LONGEST_LINE, Line, Progress, UnreadableError
+from storage.readers.source import LONGEST_LINE, Line, Progress, UnreadableError, in_blocks
 from storage.readers.texts import Lines, LineTooLongError
 
 _MOST_COLUMNS = 2_000
@@ -36,6 +36,9 @@ class JsonLines:
     @property
     def size(self) -> int:
         return self.file.stat().st_size
+
+    def blocks(self, progress: Progress | None = None) -> Iterator[Sequence[Line]]:
+        return in_blocks(self.lines(progress))
 
     def lines(self, progress: Progress | None = None) -> Iterator[Line]:
         """Every line that is not blank, its values in the header's order."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from importlib import import_module
-from itertools import count
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from storage.readers.jsonl import flat
-from storage.readers.source import Line, Progress, UnreadableError
+from storage.readers.source import Block, Line, Progress, UnreadableError
 
 _BATCH = 8_192
 
@@ -32,13 +33,15 @@ class Parquet:
         return self.file.name
 
     def lines(self, progress: Progress | None = None) -> Iterator[Line]:
-        """Every row, a batch at a time."""
+        return chain.from_iterable(self.blocks(progress))
+
+    def blocks(self, progress: Progress | None = None) -> Iterator[Sequence[Line]]:
         number = 1
         for batch in _opened(self.file).iter_batches(batch_size=_BATCH):
             if progress is not None:
                 progress(number)
-            rows = self._flat(batch) if self.nested else zip(*map(_cells, batch.columns), strict=True)
-            yield from map(Line, count(number), rows)
+            columns = zip(*self._flat(batch), strict=True) if self.nested else map(_cells, batch.columns)
+            yield Block(range(number, number + batch.num_rows), list(columns))
             number += batch.num_rows
 
     def _flat(self, batch: Any) -> Iterator[list[Any]]:
@@ -63,7 +66,11 @@ def _names(fields: Any, before: str) -> Iterator[str]:
 
 
 def _cells(column: Any) -> list[Any]:
-    return column.to_pylist()
+    if getattr(column.type, "tz", None) != "UTC":
+        return column.to_pylist()
+    # pyarrow looks for the zone at every cell.
+    naive = column.cast(import_module("pyarrow").timestamp(column.type.unit)).to_pylist()
+    return [cell if cell is None else cell.replace(tzinfo=UTC) for cell in naive]
 
 
 def _opened(file: Path) -> Any:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple, Protocol, overload
 
 from storage.errors import StorageError
 
 # A longer cell is no contact-centre record; it is refused before it fills the memory.
 LONGEST_CELL = 1 << 20
 LONGEST_LINE = 1 << 22
+_BLOCK = 5_000
 Progress = Callable[[int], None]
 
 
@@ -30,8 +33,36 @@ class Line(NamedTuple):
     column: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Block(Sequence[Line]):
+    """Rows without a problem, as columns of cells: a row is only made where somebody looks at it."""
+
+    numbers: range
+    columns: Sequence[Sequence[Any]]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Block: ...
+    def __getitem__(self, at: int | slice) -> Line | Block:
+        cells = [column[at] for column in self.columns]
+        return Block(self.numbers[at], cells) if isinstance(at, slice) else Line(self.numbers[at], cells)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(Line, self.numbers, zip(*self.columns, strict=True))
+
+
+def in_blocks(lines: Iterator[Line]) -> Iterator[Sequence[Line]]:
+    """Some thousands at a time."""
+    while some := list(islice(lines, _BLOCK)):
+        yield some
+
+
 class Source(Protocol):
-    """Rows that can be read again, always in the same order.
+    """Rows that can be read again, always in the same order; `blocks` gives some thousands at a time.
 
     `about` is how they were read, in a few words; `size` is what `lines` counts its progress against (bytes
     or rows, 0 = unknown); `place` is what a row's number counts; `comma_decimal`: commas separate no cells.
@@ -50,4 +81,5 @@ class Source(Protocol):
     @property
     def comma_decimal(self) -> bool: ...
 
+    def blocks(self, progress: Progress | None = None) -> Iterator[Sequence[Line]]: ...
     def lines(self, progress: Progress | None = None) -> Iterator[Line]: ...

@@ -13,7 +13,7 @@ from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.types import NullType
 
 from storage.addresses import parse_url, shown, sqlite_file
-from storage.readers.source import Line, Progress, UnreadableError
+from storage.readers.source import Line, Progress, UnreadableError, in_blocks
 
 _BATCH = 5_000
 
@@ -38,6 +38,9 @@ class DatabaseTable:
     @property
     def about(self) -> str:
         return f"table of {shown(self.address)}"
+
+    def blocks(self, progress: Progress | None = None) -> Iterator[Sequence[Line]]:
+        return in_blocks(self.lines(progress))
 
     def lines(self, progress: Progress | None = None) -> Iterator[Line]:
         """Every row, some thousands at a time."""
