@@ -47,9 +47,10 @@ class Reading(NamedTuple):
 class _Known(dict[Any, "Kept | None"]):
     """Cells of one column and type that were read already: most words and numbers of a file come again."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, kind: type) -> None:
         super().__init__()
         self._reading = reading
+        self._quick = reading.quick if kind is str else None
 
     def __missing__(self, raw: Any) -> Kept | None:
         value = _value(self._reading, raw)
@@ -61,17 +62,14 @@ class _Known(dict[Any, "Kept | None"]):
         """All of these cells; CellError for any that cannot be read."""
         if len(self) >= _REMEMBERED:
             self.clear()
-        if self._reading.quick is not None:
-            self._read_ahead(self._reading.quick, set(cells).difference(self, _NOTHING))
+        if self._quick is not None:
+            self._read_ahead(self._quick, list(set(cells).difference(self, _NOTHING)))
         return list(map(self.__getitem__, cells))
 
-    def _read_ahead(self, quick: Quick, fresh: set[Any]) -> None:
-        """Those that are new, at once; the ones of other files than text are left to be read one by one."""
-        if not fresh or set(map(type, fresh)) != {str}:
-            return
-        cells = list(fresh)
-        if max(map(len, cells)) < _SHORT and not any(map(str.isspace, cells)):
-            self.update(zip(cells, quick(cells) or (), strict=False))
+    def _read_ahead(self, quick: Quick, fresh: Sequence[str]) -> None:
+        """Those that are new, at once."""
+        if fresh and max(map(len, fresh)) < _SHORT and not any(map(str.isspace, fresh)):
+            self.update(zip(fresh, quick(fresh) or (), strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +101,30 @@ class RowReader:
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[tuple[Any, ...]] | None:
         """Read column by column, several times as fast as row by row; None where any cell is bad."""
+        all_text = False
         if isinstance(lines, Block):
-            numbers, cells = lines.numbers, lines.columns
+            numbers, cells, all_text = lines.numbers, lines.columns, lines.all_text
         elif not lines or any(line.problem is not None for line in lines):
             return None
         else:
             numbers = [line.number for line in lines]
             cells = list(zip(*(line.cells for line in lines), strict=True))
         try:
-            columns = [self._column(one, cells, len(lines)) for one in self.readings]
+            columns = [self._column(one, cells, len(lines), all_text) for one in self.readings]
         except CellError:
             return None
         return zip(numbers, *columns, strict=True)
 
     def _column(
-        self, reading: Reading, columns: Sequence[Sequence[Any]], count: int
+        self, reading: Reading, columns: Sequence[Sequence[Any]], count: int, all_text: bool
     ) -> Sequence[Kept | None]:
         if reading.at is None:
             return [reading.blank] * count
         cells = columns[reading.at]
-        kinds = set(map(type, cells)) - {type(None)}
-        kind = kinds.pop() if kinds else str
-        # 1, 1.0 and True are one key of a dictionary, and not one cell.
-        if not kinds and kind in _PLAIN:
-            return self._known.setdefault((reading.name, kind), _Known(reading)).read(cells)
-        return [_value(reading, raw) for raw in cells]
+        kind = str if all_text else _kind(cells)
+        if kind is None:
+            return [_value(reading, raw) for raw in cells]
+        return self._known.setdefault((reading.name, kind), _Known(reading, kind)).read(cells)
 
     def _one(self, line: Line) -> tuple[Any, ...] | Refused:
         if line.problem is not None:
@@ -148,6 +145,14 @@ class RowReader:
                 title = next(one.title for one in self.readings if one.name == broken.column)
                 return Refused(row[0], title, broken.reason)
         return (row[0], *values.values())
+
+
+def _kind(cells: Sequence[Any]) -> type | None:
+    """What all of them are that are anything; None where they differ, as 1, 1.0 and True are one key of a
+    dictionary and not one cell."""
+    kinds = set(map(type, cells)) - {type(None)}
+    kind = kinds.pop() if kinds else str
+    return kind if not kinds and kind in _PLAIN else None
 
 
 def _cell(reading: Reading, cells: Sequence[Any]) -> Kept | None:

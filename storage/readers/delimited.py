@@ -56,7 +56,7 @@ class Delimited:
             while taken := lines.take(_AT_ONCE):
                 last = lines.number
                 if (columns := _sound(taken, self.delimiter, width)) is not None:
-                    yield Block(range(last - len(taken) + 1, last + 1), columns)
+                    yield Block(range(last - len(taken) + 1, last + 1), columns, all_text=True)
                 else:
                     lines.give_back(taken)
                     yield list(map(self._placed, _carefully(lines, self.delimiter, width, last)))

@@ -35,10 +35,13 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block(Sequence[Line]):
-    """Rows without a problem, as columns of cells: a row is only made where somebody looks at it."""
+    """Rows without a problem, as columns of cells: a row is only made where somebody looks at it.
+
+    `all_text`: no cell is anything but text."""
 
     numbers: range
     columns: Sequence[Sequence[Any]]
+    all_text: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -49,7 +52,9 @@ class Block(Sequence[Line]):
     def __getitem__(self, at: slice) -> Block: ...
     def __getitem__(self, at: int | slice) -> Line | Block:
         cells = [column[at] for column in self.columns]
-        return Block(self.numbers[at], cells) if isinstance(at, slice) else Line(self.numbers[at], cells)
+        if isinstance(at, slice):
+            return Block(self.numbers[at], cells, self.all_text)
+        return Line(self.numbers[at], cells)
 
     def __iter__(self) -> Iterator[Line]:
         return map(Line, self.numbers, zip(*self.columns, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -49,11 +50,12 @@ class Lines:
     def take(self, count: int) -> list[str]:
         """The next lines, fewer where they are long; a line beyond the limit comes in pieces."""
         lines: list[str] = []
-        size = 0
-        while len(lines) < count and size < LONGEST_LINE and (line := self._read()):
+        size, read = 0, self._read if self._back else partial(self._stream.readline, LONGEST_LINE)
+        while len(lines) < count and size < LONGEST_LINE and (line := read()):
             lines.append(line)
             size += len(line)
         self.number += len(lines)
+        self._tell()
         return lines
 
     def give_back(self, lines: list[str]) -> None:
@@ -65,10 +67,14 @@ class Lines:
     def close(self) -> None:
         self._stream.close()
 
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(self._stream.buffer.tell())
+
     def _read(self) -> str:
         self._taken += 1
-        if self._progress is not None and self._taken % 512 == 0:
-            self._progress(self._stream.buffer.tell())
+        if self._taken % 512 == 0:
+            self._tell()
         return self._back.popleft() if self._back else self._stream.readline(LONGEST_LINE)
 
     def _skip(self) -> None:

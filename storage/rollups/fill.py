@@ -18,12 +18,13 @@ from storage.sources import CONTACTS
 # Sums over more days at once would sort more than memory should hold.
 _LONGEST = 31
 # From so many rows on they are summed column by column, so many at once.
-MANY, _IN_MEMORY = 20_000, 150_000
+MANY, _IN_MEMORY = 20_000, 100_000
 
 
 def fill(connection: Connection, source: str, zone: ZoneInfo, days: Iterable[int]) -> None:
     """Sums these days of a source again, in every rollup, inside the caller's transaction."""
     rollups = (*ROLLUPS, *SPREADS) if source == CONTACTS.name else ROLLUPS
+    many: list[Days] = []
     for stretch in stretches(days, _LONGEST):
         rows = _count(connection, source, zone, stretch)
         if not rows:
@@ -31,9 +32,9 @@ def fill(connection: Connection, source: str, zone: ZoneInfo, days: Iterable[int
         elif rows < MANY or not _has_columns():
             _in_place(connection, rollups, source, zone, stretch)
         else:
-            for few in _divided(stretch, rows):
-                _clear(connection, rollups, source, zone, few)
-                _by_columns(connection, source, zone, few)
+            many += _divided(stretch, rows)
+    if many:
+        _by_columns(connection, source, zone, many)
 
 
 def _in_place(
@@ -59,13 +60,13 @@ def _has_columns() -> bool:
     return all(map(find_spec, ("duckdb", "pyarrow")))
 
 
-def _by_columns(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> None:
+def _by_columns(connection: Connection, source: str, zone: ZoneInfo, many: Sequence[Days]) -> None:
     from storage.rollups.columnar import summed  # a third of a second to import
     from storage.rollups.facts import READ
 
-    for number, part in enumerate(parts(source)):
-        summed(connection, part, number, zone, days)
-    _in_place(connection, [one for one in ROLLUPS if one not in READ], source, zone, days)
+    summed(connection, source, zone, many)
+    for days in many:
+        _in_place(connection, [one for one in ROLLUPS if one not in READ], source, zone, days)
 
 
 def _count(connection: Connection, source: str, zone: ZoneInfo, days: Days) -> int:
