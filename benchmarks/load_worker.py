@@ -23,8 +23,8 @@ from bot.app import build_app
 from bot.connections import posting_client, web_client
 from bot.desk import open_desk
 from bot.digests.opening import office_open
-from bot.hearing_room import HearingRoom
 from bot.heap import one_heap
+from bot.hearing_room import HearingRoom
 from bot.http_mode import HttpMode
 from bot.memory import Memory
 from bot.reception import Reception

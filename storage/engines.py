@@ -28,7 +28,8 @@ _CONNECT: Mapping[str, Any] = {
 }
 
 
-# Of an engine, as SQL: 15 kB each. SQLAlchemy's own 500 fill up over hours; it drops some at half as many more.
+# An engine keeps so many as SQL, 15 kB each, and half as many more before it drops any; SQLAlchemy's own 500
+# took hours to fill.
 STATEMENTS = 100
 
 
