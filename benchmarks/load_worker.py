@@ -23,6 +23,7 @@ from bot.app import build_app
 from bot.connections import posting_client, web_client
 from bot.desk import open_desk
 from bot.digests.opening import office_open
+from bot.heap import one_heap
 from bot.hearing_room import HearingRoom
 from bot.http_mode import HttpMode
 from bot.memory import Memory
@@ -54,6 +55,7 @@ class Orders:
 
 
 def work(orders: Orders) -> None:
+    one_heap()
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
     with _APPS[orders.kind](orders) as (app, close):

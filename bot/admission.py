@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from threading import Lock
-from typing import Any, cast
+from typing import Any, NamedTuple, Self, cast
 
 from cachetools import LRUCache, TTLCache
 from slack_sdk import WebClient
@@ -21,8 +21,9 @@ Facts = dict[str, Any]
 DIRECT = "D"
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")
-# Slack lets us look at some hundred people a minute. A place is looked at every time: it may be shared now.
-PERSON_KEPT_SECONDS = 300
+# Who becomes a guest may still ask for so long. Slack lets us look at some hundred people a minute: more of
+# them in one, and askers wait. A place is looked at every time: it may be shared now.
+PERSON_KEPT_SECONDS = 60
 PEOPLE = 10_000
 # What Slack says of a person or a place that it does not let us see.
 HIDDEN = ("channel_not_found", "missing_scope", "user_not_found", "user_not_visible", "not_in_channel")
@@ -35,7 +36,7 @@ def admit(client: WebClient, team_id: str | None, user: str, channel: str) -> Vi
     """
     try:
         person = _person(client, user)
-        if any(person.get(flag) for flag in GUEST) or not _member(person, team_id or _own_team(client)):
+        if person.guest or (team_id or _own_team(client)) not in person.teams:
             return Refusal(say("en", "guest"))
     except SlackApiError as error:
         if error.response["error"] in HIDDEN:
@@ -78,23 +79,31 @@ def direct(channel: str) -> bool:
     return channel.startswith(DIRECT)
 
 
-def _member(person: Facts, team_id: str) -> bool:
-    grid: Facts = person.get("enterprise_user") or {}
-    return person.get("team_id") == team_id or team_id in grid.get("teams", ())
+class _Person(NamedTuple):
+    """What counts of all that Slack says of a person, which is some kilobytes."""
+
+    guest: bool
+    teams: frozenset[str]
+
+    @classmethod
+    def read(cls, said: Facts) -> Self:
+        grid: Facts = said.get("enterprise_user") or {}
+        teams = (said.get("team_id"), *grid.get("teams", ()))
+        return cls(any(said.get(flag) for flag in GUEST), frozenset(map(str, filter(None, teams))))
 
 
 # By token: one process may serve several workspaces.
-_people: MutableMapping[tuple[str | None, str], Facts] = TTLCache(PEOPLE, PERSON_KEPT_SECONDS)
+_people: MutableMapping[tuple[str | None, str], _Person] = TTLCache(PEOPLE, PERSON_KEPT_SECONDS)
 _teams: MutableMapping[str | None, str] = LRUCache(PEOPLE)
 _lock = Lock()
 
 
-def _person(client: WebClient, user: str) -> Facts:
-    """As Slack said within the last minutes."""
+def _person(client: WebClient, user: str) -> _Person:
+    """As Slack said within the last minute."""
     with _lock:
         known = _people.get((client.token, user))
     if known is None:
-        known = cast(Facts, client.users_info(user=user)["user"])
+        known = _Person.read(cast(Facts, client.users_info(user=user)["user"]))
         with _lock:
             _people[client.token, user] = known
     return known

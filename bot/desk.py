@@ -5,12 +5,8 @@ The command line, the terminal and every Slack surface ask here and nowhere else
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
-
-from cachetools import TTLCache, cached
 
 from bot.blocks.home import About
 from bot.settings import Settings
@@ -22,8 +18,6 @@ from kpi_engine.values import Asking, Names, Query, Understanding, Understood, V
 from storage.database import open_store
 from storage.store import Store
 
-# Names are read for every question; those of a second ago will do where many are asked.
-NAMES_KEPT_SECONDS = 1.0
 CONTACTS = Measure("offered")
 TERMINAL = Viewer("terminal")
 
@@ -34,11 +28,6 @@ class Desk:
 
     store: Store
     settings: Settings
-    _names: Callable[[], Names] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        kept: TTLCache[object, Names] = TTLCache(1, NAMES_KEPT_SECONDS)
-        object.__setattr__(self, "_names", cached(kept, lock=Lock())(lambda: names_of(self.store)))
 
     def ask(self, question: str, now: datetime, viewer: Viewer = TERMINAL, zone: str | None = None) -> Result:
         """What is said back to the viewer at `now`; `zone` is the asker's own, else the team's.
@@ -71,8 +60,8 @@ class Desk:
         return understand(question, self._asking(now, None, self.names()))
 
     def names(self) -> Names:
-        """The names that the store knows, as of this second."""
-        return self._names()
+        """The names that the store knows."""
+        return names_of(self.store)
 
     def _asking(self, now: datetime, zone: str | None, names: Names) -> Asking:
         settings = self.settings

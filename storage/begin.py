@@ -39,7 +39,7 @@ class Beginning(NamedTuple):
 
 
 # Many read at once, each with a cache of its own, and the system's serves them as fast; one alone writes.
-_READERS_KB = 4_096
+_READERS_KB = 2_000
 # The server's or the user's own limits hold in none of them: an intake takes as long as it takes.
 _BEGINNINGS = {
     "asks": Beginning(1, "BEGIN", _READERS_KB, asked=True),

@@ -32,10 +32,12 @@ def serve(
     from bot.connections import posting_client, web_client
     from bot.desk import open_desk
     from bot.digests.opening import office_open
+    from bot.heap import one_heap
     from bot.hearing_room import HearingRoom
     from bot.memory import Memory
     from bot.reception import Reception
 
+    one_heap()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = settings_in_force()
     token = needed(settings.slack_bot_token, "SLACK_BOT_TOKEN")

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from storage.additive import Additive
 from storage.buckets import SHIFT_DAYS, big, bucket_of_days, digits, time_key
 from storage.dimensions import either
+from storage.engines import STATEMENTS
 from storage.from_rows import positions
 from storage.request import TIME_DIMENSIONS, Condition, Request
 from storage.rollups.buckets import Days
@@ -33,7 +34,9 @@ from storage.rollups.shape import QUARTER, Rollup, Spread
 from storage.rollups.tables import table_of
 from storage.zones import Piece
 
-_KEPT = 500  # forms; a question has a few
+# A question has one or two forms, and a team asks in few. One that is not kept costs 2 ms; one that is, with
+# what SQLAlchemy keeps of it, 30 kB.
+_KEPT = STATEMENTS
 
 
 class Asked(NamedTuple):
