@@ -6,8 +6,9 @@ import ctypes
 
 # `mallopt`'s parameters, as glibc's malloc.h has them.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-# The model's blocks of some MB stay on the heap: each from the system and back costs a quarter of its speed.
-_APART, _GIVEN_BACK = 32 << 20, 1 << 20
+# What glibc begins with; unless it is told, it raises both with every large block that is given back. Once
+# the emotion model is there, its own say holds (`nlp.model.blocks`).
+_GIVEN_BACK = 128 * 1024
 
 
 def one_heap() -> None:
@@ -21,5 +22,5 @@ def one_heap() -> None:
     if mallopt is None:
         return
     mallopt(_M_ARENA_MAX, 1)
-    mallopt(_M_MMAP_THRESHOLD, _APART)
+    mallopt(_M_MMAP_THRESHOLD, _GIVEN_BACK)
     mallopt(_M_TRIM_THRESHOLD, _GIVEN_BACK)

@@ -12,6 +12,7 @@ import torch
 import transformers
 
 from nlp.errors import ModelError
+from nlp.model.blocks import keep_blocks
 from nlp.model.device import chosen
 from nlp.model.eight import SAMPLE, quantise
 from nlp.model.finding import HEARTLINE
@@ -50,6 +51,7 @@ def loaded(row: ModelRow, device: str, precision: str, remembered: int) -> Trans
     if precision == "int8" and place.type != "cpu":
         raise ModelError(f"int8 is for the CPU; ask for device cpu, or for fp32 on {place.type}")
     _there(row)
+    keep_blocks()
     with _quiet(), _one_line(row):
         config = _from(_library.AutoConfig, row)
         outputs = tuple(config.id2label[place] for place in range(config.num_labels))

@@ -55,13 +55,12 @@ def test_our_own_model_in_eight_bits_is_near_itself_and_another_model_by_name() 
 
 
 @needs_exact_bytes
-def test_layers_that_narrow_or_see_one_row_of_a_text_stay_as_they_are() -> None:
+def test_layers_that_see_one_row_of_a_text_stay_as_they_are() -> None:
     module: Any = loaded("heartline").lanes.forward
     kinds = {name: type(layer) for name, layer in module.named_modules()}
-    body = [kinds[f"layers.{at}.{part}"] for at in range(5) for part in ("project", "mix", "widen")]
+    body = [kinds[f"layers.{at}.{part}"] for at in range(5) for part in ("project", "mix", "widen", "narrow")]
     assert {*body, kinds["last.project"]} == {Eight}
-    rest = [f"layers.{at}.narrow" for at in range(5)]
-    rest += ["last.query", "last.mix", "last.widen", "last.narrow", "pooler.dense", "classifier"]
+    rest = ["last.query", "last.mix", "last.widen", "last.narrow", "pooler.dense", "classifier"]
     assert {kinds[name] for name in rest} == {nn.Linear}
 
 
@@ -79,12 +78,27 @@ def test_a_layer_errs_by_less_than_its_steps_whatever_its_columns() -> None:
     torch.manual_seed(3)
     layer = nn.Linear(64, 96)
     rows = torch.randn(40, 64) * torch.logspace(-3, 2, 64)  # columns from a thousandth to a hundred
-    eight = Eight(layer, rows.abs().amax(0))
+    eight = Eight(layer, rows)
     with torch.inference_mode():
         expected = layer(rows)
         assert (eight(rows) - expected).norm() < 0.02 * expected.norm()
         assert torch.equal(eight(rows)[7], eight(rows[7:8])[0])  # its neighbours have no say
         assert torch.equal(eight(torch.zeros(2, 64)), layer.bias.expand(2, -1))
+
+
+@needs_exact_bytes
+def test_what_an_activation_gives_is_kept_in_finer_steps() -> None:
+    torch.manual_seed(4)
+    layer, activation = nn.Linear(96, 32), nn.GELU()
+    rows = activation(2 * torch.randn(60, 96) * torch.logspace(-1, 1, 96))
+    eight = Eight(layer, rows)
+    with torch.inference_mode():
+        expected = layer(rows)
+        assert (eight(rows) - expected).norm() < 0.01 * expected.norm()
+        assert torch.equal(eight(rows)[7], eight(rows[7:8])[0])
+        assert torch.allclose(eight(torch.zeros(2, 96)), layer.bias.expand(2, -1), atol=0.02)
+        below = eight(torch.full((1, 96), -100.0))  # what no activation gives: nothing flows over
+        assert torch.allclose(below, eight(torch.full((1, 96), -eight.begins)), atol=1e-4)
 
 
 def test_without_vnni_it_is_refused_in_one_line(own_folder: Path) -> None:
