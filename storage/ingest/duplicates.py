@@ -148,6 +148,9 @@ def _write(
 
 
 def _apply(connection: Connection, staged: Staging) -> None:
+    if connection.execute(select(staged.dropped.c.line).limit(1)).first() is None:
+        return
     settle(connection, staged.dropped)
     connection.execute(delete(staged.rows).where(staged.rows.c.line.in_(select(staged.dropped.c.line))))
     connection.execute(insert(staged.rows).from_select(staged.rows.c.keys(), select(*staged.merged.c)))
+    settle(connection, staged.rows)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.bulk import load, settle, stream
+from storage.bulk import load, stream
 from storage.database import beside, plain_fault, taking_turns
 from storage.errors import StorageError
 from storage.ingest.binding import row_reader
@@ -197,7 +197,6 @@ def _store(connection: Connection, waiting: Sequence[_Read], zone: str, *, keep:
 
 
 def _store_one(connection: Connection, read: _Read, zone: str) -> None:
-    settle(connection, read.staged.rows)
     report = read.report
     report.new, report.changed, report.unchanged = store(connection, read.staged, zone)
     if read.staged.kind is CONTACTS and (gone := left_already(connection, read.staged)):
