@@ -73,6 +73,7 @@ def test_those_who_wait_are_told_how_many_are_before_them(room: HearingRoom) -> 
     assert isinstance(full, Sorry) and "waiting" in full.line
 
 
+@pytest.mark.full
 def test_a_worker_that_dies_idle_is_replaced_before_anybody_asks(room: HearingRoom) -> None:
     assert FIGURE in heard(room)
     before = room.worker_pid

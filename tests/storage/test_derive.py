@@ -23,7 +23,7 @@ from storage.schema import agent_states, agent_time, contacts, schedules
 
 LABELS = {"agent_states": "state", "schedules": "activity"}
 ODD = settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

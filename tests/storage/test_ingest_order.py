@@ -79,7 +79,7 @@ def earlier(files: dict[str, tuple[str, list[str]]], random: Random) -> list[Pie
     return made
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
 def test_any_order_is_as_good_as_one_pass(
     engine: Engine, into: Any, files: Any, tmp_path: Path, empty_sqlite: Path, seed: int
 ) -> None:

@@ -246,7 +246,7 @@ VALUES = st.tuples(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=6)
 @given(st.lists(VALUES, max_size=12), st.randoms(use_true_random=False))
 def test_the_order_of_a_file_does_not_matter(
     into: Any, sqlite_engine: Engine, values: list[Any], random: Any

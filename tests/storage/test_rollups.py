@@ -29,7 +29,7 @@ from storage.zones import zone_named
 DAYS = timedelta(days=8)
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 ODD = settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -156,7 +156,7 @@ def check(
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     # A smaller seed is no smaller store.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
