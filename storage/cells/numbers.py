@@ -71,7 +71,8 @@ class Number(Cell):
         def read(raw: Any) -> float:
             if isinstance(raw, bool):
                 raise CellError(f"{shown(raw)} is not a number")
-            value = float(raw) if isinstance(raw, int) else float(decimal_text(raw, how))
+            # By its text, an endless whole number becomes infinity and is refused as such.
+            value = float(decimal_text(raw, how))
             self.check(value, raw)
             return value
 

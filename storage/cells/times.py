@@ -91,7 +91,7 @@ class Seconds(Cell):
 
         def read(raw: Any) -> float:
             if isinstance(raw, str) and how.decimal is None and raw.isdecimal() and raw.isascii():
-                value = int(raw) * factor
+                value = float(raw) * factor
             else:
                 value = _duration(raw, how, factor)
             if value > LONGEST_SECONDS:

@@ -13,6 +13,7 @@ from storage.readers.source import LONGEST_LINE, Line, Progress, UnreadableError
 from storage.readers.texts import Lines, LineTooLongError
 
 _MOST_COLUMNS = 2_000
+_LONGEST_WHOLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,15 @@ def _objects(
         lines.close()
 
 
+def _whole(digits: str) -> int | str:
+    """Python reads no number of thousands of digits; as text its cell is refused for what it is."""
+    return int(digits) if len(digits) < _LONGEST_WHOLE else digits
+
+
 def _object(line: str) -> dict[str, Any] | str:
     try:
         # Decimals stay text: money never goes through a binary float.
-        value = json.loads(line, parse_float=str, parse_constant=str)
+        value = json.loads(line, parse_float=str, parse_constant=str, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         return (
             f"is no JSON: {getattr(error, 'msg', 'nested too deeply')} (column {getattr(error, 'colno', 1)})"

@@ -137,6 +137,14 @@ BAD: list[tuple[Cell, How, Any, str]] = [
     (Seconds(), How(), float("nan"), "'nan' is not a number"),
     (Seconds(), How(), "inf", "'inf' is not a number"),
     (Seconds(), How(), "1e400", "'1e400' is too large"),
+    (Seconds(), How(), 10**400, f"'1{'0' * 38}…' is too large"),
+    (
+        Seconds(),
+        How(),
+        "9" * 5000,
+        f"'{'9' * 39}…' is longer than a year: is the unit another one (units in a map)?",
+    ),
+    (Number(), How(), 10**400, f"'1{'0' * 38}…' is too large"),
     (
         Seconds(),
         How(),
