@@ -11,7 +11,7 @@ from storage.errors import StorageError
 # As the database keeps it: instants are microseconds, money 1/10000, dates ISO text.
 Kept = str | int | float | bool
 Form = Callable[[Any], Kept]
-Quick = Callable[[Sequence[str]], Sequence[Kept] | None]
+Quick = Callable[[Sequence[Any]], Sequence[Kept] | None]
 SHOWN = 40
 
 
@@ -38,8 +38,8 @@ class How:
 class Cell(Protocol):
     """A kind of cell; `reader` makes the function that reads one (never a blank), or raises CellError.
 
-    `quick` makes one that reads many texts at once (one at least, none blank) as `reader` would read each; it
-    gives None where any is not written in the usual way, or cannot be read. Not every kind has one.
+    `quick` makes one that reads many at once (one at least, all of one type, none blank) as `reader` would
+    read each; it gives None where any is not given in the usual way, or cannot be read. Not every kind has one.
     """
 
     def reader(self, how: How) -> Form: ...

@@ -24,7 +24,8 @@ def decimal_text(raw: Any, how: How) -> str:
     are separated by something else; between commas "1,234" may be 1.234 or 1234, and is refused.
     """
     text = str(raw).strip()
-    if _PLAIN.fullmatch(text) and how.decimal != ",":
+    # The mark is the one of texts; what came as a number has its point.
+    if _PLAIN.fullmatch(text) and (how.decimal != "," or not isinstance(raw, str)):
         return text
     text = _SPACES.sub("", text)
     mark = how.decimal or _decimal_mark(text, how)
@@ -47,7 +48,7 @@ def _decimal_mark(text: str, how: How) -> str:
     raise CellError(f'{shown(text)} has two readings: set decimal = "," or "." in a map')
 
 
-def plain_floats(raws: Sequence[str], how: How) -> list[float] | None:
+def plain_floats(raws: Sequence[Any], how: How) -> list[float] | None:
     """Numbers that are written with nothing but digits, points and minus signs; None if any is not."""
     try:
         return list(map(float, raws)) if _are_plain(raws, how) else None
@@ -55,8 +56,8 @@ def plain_floats(raws: Sequence[str], how: How) -> list[float] | None:
         return None
 
 
-def _are_plain(raws: Sequence[str], how: How) -> bool:
-    return how.decimal != "," and not "".join(raws).strip("0123456789.-")
+def _are_plain(raws: Sequence[Any], how: How) -> bool:
+    return isinstance(raws[0], str) and how.decimal != "," and not "".join(raws).strip("0123456789.-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Number(Cell):
         return read
 
     def quick(self, how: How) -> Quick:
-        def read(raws: Sequence[str]) -> list[float] | None:
+        def read(raws: Sequence[Any]) -> list[float] | None:
             values = plain_floats(raws, how)
             if values is None:
                 return None
@@ -141,7 +142,7 @@ class Amount(Cell):
         return read
 
     def quick(self, how: How) -> Quick:
-        def read(raws: Sequence[str]) -> list[int] | None:
+        def read(raws: Sequence[Any]) -> list[int] | None:
             if not _are_plain(raws, how):
                 return None
             try:

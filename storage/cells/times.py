@@ -55,13 +55,14 @@ class Moment(Cell):
         if how.form is not None:
             return None
 
-        def read(raws: Sequence[str]) -> list[int] | None:
-            if min(map(len, raws)) <= _DAY_ALONE:
+        def read(raws: Sequence[Any]) -> list[int] | None:
+            moments = raws if isinstance(raws[0], datetime) else _isos(raws)
+            if moments is None:
                 return None
+            epoch = EPOCH if moments[0].tzinfo or how.zone != "UTC" else _NAIVE_EPOCH
             try:
-                epoch = EPOCH if _iso(raws[0]).tzinfo or how.zone != "UTC" else _NAIVE_EPOCH
-                since = [(moment - epoch) // MICROSECOND for moment in map(datetime.fromisoformat, raws)]
-            except (CellError, ValueError, TypeError):  # TypeError: some with an offset, some without
+                since = [(moment - epoch) // MICROSECOND for moment in moments]
+            except TypeError:  # some with an offset, some without
                 return None
             return since if min(since) >= _SURELY_AFTER and max(since) < _SURELY_BEFORE else None
 
@@ -105,7 +106,7 @@ class Seconds(Cell):
     def quick(self, how: How) -> Quick:
         factor = _IN_SECONDS[how.unit]
 
-        def read(raws: Sequence[str]) -> list[float] | None:
+        def read(raws: Sequence[Any]) -> list[float] | None:
             values = plain_floats(raws, how)
             if values is None or min(values) < 0 or max(values) * factor > LONGEST_SECONDS:
                 return None
@@ -133,6 +134,15 @@ def _iso(raw: Any) -> datetime:
     if len(text) <= _DAY_ALONE:
         raise CellError(f"{shown(raw)} has no time of day")
     return moment
+
+
+def _isos(raws: Sequence[Any]) -> Sequence[datetime] | None:
+    if not isinstance(raws[0], str) or min(map(len, raws)) <= _DAY_ALONE:
+        return None
+    try:
+        return list(map(datetime.fromisoformat, raws))
+    except ValueError:
+        return None
 
 
 def _by_pattern(raw: Any, form: str) -> datetime:

@@ -41,7 +41,9 @@ class Text(Cell):
         return read
 
     def quick(self, how: How) -> Quick:
-        def read(raws: Sequence[str]) -> list[str] | None:
+        def read(raws: Sequence[Any]) -> list[str] | None:
+            if not isinstance(raws[0], str):
+                return None
             texts = list(map(str.strip, raws))
             try:
                 _check("".join(texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from storage.cells import CellError, Form, Kept, Quick
@@ -15,8 +15,8 @@ from storage.records import Kind
 BLANKS = frozenset({"", "NULL", "null", "\\N"})
 REJECT_COLUMNS = ("file", "line", "column", "reason")
 _NOTHING = BLANKS | {None}
-_REMEMBERED, _SHORT = 5_000, 80
-_PLAIN = (str, int, float, bool)
+_SHORT = 80
+_PLAIN = {str, int, float, bool}
 Values = tuple[Kept | None, ...]
 
 
@@ -44,34 +44,6 @@ class Reading(NamedTuple):
     present: tuple[str, str] | None
 
 
-class _Known(dict[Any, "Kept | None"]):
-    """Cells of one column and type that were read already: most words and numbers of a file come again."""
-
-    def __init__(self, reading: Reading, kind: type) -> None:
-        super().__init__()
-        self._reading = reading
-        self._quick = reading.quick if kind is str else None
-
-    def __missing__(self, raw: Any) -> Kept | None:
-        value = _value(self._reading, raw)
-        if len(self) < _REMEMBERED and (raw.__class__ is not str or len(raw) < _SHORT):
-            self[raw] = value
-        return value
-
-    def read(self, cells: Sequence[Any]) -> list[Kept | None]:
-        """All of these cells; CellError for any that cannot be read."""
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        if self._quick is not None:
-            self._read_ahead(self._quick, list(set(cells).difference(self, _NOTHING)))
-        return list(map(self.__getitem__, cells))
-
-    def _read_ahead(self, quick: Quick, fresh: Sequence[str]) -> None:
-        """Those that are new, at once."""
-        if fresh and max(map(len, fresh)) < _SHORT and not any(map(str.isspace, fresh)):
-            self.update(zip(fresh, quick(fresh) or (), strict=False))
-
-
 @dataclass(frozen=True, slots=True)
 class RowReader:
     """Reads rows of one source; `unread` are the columns of the source that nothing reads."""
@@ -79,7 +51,6 @@ class RowReader:
     kind: Kind
     readings: tuple[Reading, ...]
     unread: tuple[str, ...]
-    _known: dict[tuple[str, type], _Known] = field(init=False, default_factory=dict[tuple[str, type], _Known])
 
     def read(self, lines: Sequence[Line]) -> Iterator[tuple[Any, ...] | Refused]:
         """Each line's number with the record's values in the order of the kind's columns, or why not."""
@@ -101,30 +72,20 @@ class RowReader:
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[tuple[Any, ...]] | None:
         """Read column by column, several times as fast as row by row; None where any cell is bad."""
-        all_text = False
         if isinstance(lines, Block):
-            numbers, cells, all_text = lines.numbers, lines.columns, lines.all_text
+            numbers, cells = lines.numbers, lines.cells()
         elif not lines or any(line.problem is not None for line in lines):
             return None
         else:
             numbers = [line.number for line in lines]
             cells = list(zip(*(line.cells for line in lines), strict=True))
-        try:
-            columns = [self._column(one, cells, len(lines), all_text) for one in self.readings]
-        except CellError:
-            return None
+        columns: list[Sequence[Kept | None]] = []
+        for reading in self.readings:
+            column = [reading.blank] * len(lines) if reading.at is None else _all(reading, cells[reading.at])
+            if column is None:
+                return None
+            columns.append(column)
         return zip(numbers, *columns, strict=True)
-
-    def _column(
-        self, reading: Reading, columns: Sequence[Sequence[Any]], count: int, all_text: bool
-    ) -> Sequence[Kept | None]:
-        if reading.at is None:
-            return [reading.blank] * count
-        cells = columns[reading.at]
-        kind = str if all_text else _kind(cells)
-        if kind is None:
-            return [_value(reading, raw) for raw in cells]
-        return self._known.setdefault((reading.name, kind), _Known(reading, kind)).read(cells)
 
     def _one(self, line: Line) -> tuple[Any, ...] | Refused:
         if line.problem is not None:
@@ -147,12 +108,49 @@ class RowReader:
         return (row[0], *values.values())
 
 
-def _kind(cells: Sequence[Any]) -> type | None:
-    """What all of them are that are anything; None where they differ, as 1, 1.0 and True are one key of a
-    dictionary and not one cell."""
+def read_each(reading: Reading, cells: Sequence[Any]) -> tuple[Sequence[Kept | None], list[int]]:
+    """What different cells of a column say that are of one type; with the places of those that say nothing
+    that can be read."""
+    said = [raw for raw in cells if raw not in _NOTHING]
+    found = dict(zip(said, _at_once(reading.quick, said) or (), strict=False))
+    if len(found) == len(cells):
+        return list(found.values()), []
+    bad: list[int] = []
+    for at, raw in enumerate(cells):
+        if raw not in found:
+            try:
+                found[raw] = _value(reading, raw)
+            except CellError:
+                found[raw] = None
+                bad.append(at)
+    return list(map(found.__getitem__, cells)), bad
+
+
+def _at_once(quick: Quick | None, said: Sequence[Any]) -> Sequence[Kept] | None:
+    if quick is None or not said:
+        return None
+    if isinstance(said[0], str) and (max(map(len, said)) >= _SHORT or any(map(str.isspace, said))):
+        return None
+    return quick(said)
+
+
+def _all(reading: Reading, cells: Sequence[Any]) -> Sequence[Kept | None] | None:
+    """What these cells say; None where one of them cannot be read."""
+    if not _alike(cells):
+        try:
+            return [_value(reading, raw) for raw in cells]
+        except CellError:
+            return None
+    each = list(dict.fromkeys(cells))
+    values, bad = read_each(reading, each)
+    return None if bad else list(map(dict(zip(each, values, strict=True)).__getitem__, cells))
+
+
+def _alike(cells: Sequence[Any]) -> bool:
+    """Whether all that are anything are of one plain type: 1, 1.0 and True are one key of a dictionary and
+    not one cell."""
     kinds = set(map(type, cells)) - {type(None)}
-    kind = kinds.pop() if kinds else str
-    return kind if not kinds and kind in _PLAIN else None
+    return len(kinds) < 2 and kinds <= _PLAIN
 
 
 def _cell(reading: Reading, cells: Sequence[Any]) -> Kept | None:

@@ -25,7 +25,7 @@ from storage.ingest.rows import Refused, RowReader
 from storage.ingest.staging import Staging, clear, staging
 from storage.ingest.upsert import left_already, store
 from storage.mapping import Mapping
-from storage.readers import Line, Progress, Source, UnreadableError
+from storage.readers import Block, Line, Progress, Source, UnreadableError
 from storage.records import CONTACTS, Kind
 
 Opener = Callable[[], Source]
@@ -133,16 +133,31 @@ class _Reading:
     def read(self, blocks: Iterator[Sequence[Line]]) -> None:
         for lines in blocks:
             self.report.rows += len(lines)
-            good: list[tuple[Any, ...]] = []
-            for at, found in enumerate(self.reader.read(lines)):
-                if not isinstance(found, Refused):
-                    good.append(found)
-                    continue
-                self._refuse(found, lines[at])
-                if self.wish.strict:
-                    return
-            self.staged.add(self.connection, good)
+            self._rows(self._columns(lines) if isinstance(lines, Block) else lines)
+            if self.wish.strict and self.report.refused:
+                return
         self._duplicates()
+
+    def _columns(self, block: Block) -> Sequence[Line]:
+        """Lays aside what can be read column by column; the rows that are left."""
+        if self.reader.kind.rules:
+            return block
+        from storage.ingest.columns import read  # pyarrow
+
+        good, others = read(self.reader, block)
+        self.staged.put(self.connection, good)
+        return [block[at] for at in others]
+
+    def _rows(self, lines: Sequence[Line]) -> None:
+        good: list[tuple[Any, ...]] = []
+        for at, found in enumerate(self.reader.read(lines)):
+            if not isinstance(found, Refused):
+                good.append(found)
+                continue
+            self._refuse(found, lines[at])
+            if self.wish.strict:
+                return
+        self.staged.add(self.connection, good)
 
     def _refuse(self, refused: Refused, line: Line) -> None:
         refusal = Refusal(self.source.name, self.source.place, *refused)

@@ -5,7 +5,7 @@ Nothing here takes the store's write lock: a long file is read while others writ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from operator import itemgetter
@@ -38,8 +38,18 @@ class Staging:
             return
         load(connection, self.rows, rows)
         places = {name: at for at, name in enumerate(self.rows.c.keys())}
+        self._name({name: map(itemgetter(places[name]), rows) for name in self.kind.names.values()})
+
+    def put(self, connection: Connection, rows: Any) -> None:
+        """Lays good rows aside that are columns of an Arrow table."""
+        from storage.exchange import put  # pyarrow
+
+        put(connection, self.rows, rows)
+        self._name({name: rows.column(name).unique().to_pylist() for name in self.kind.names.values()})
+
+    def _name(self, values: Mapping[str, Iterable[Any]]) -> None:
         for dimension, name in self.kind.names.items():
-            self.names.setdefault(dimension, set()).update(map(itemgetter(places[name]), rows))
+            self.names.setdefault(dimension, set()).update(values[name])
 
     @property
     def tables(self) -> tuple[Table, ...]:

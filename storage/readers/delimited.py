@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from math import inf
 from pathlib import Path
 
+from storage.readers.columns import cut
 from storage.readers.encodings import encoding_of
 from storage.readers.source import LONGEST_CELL, LONGEST_LINE, Block, Line, Progress, UnreadableError
 from storage.readers.texts import Lines, LineTooLongError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_AT_ONCE = 4_000
 _TOO_LONG = f"longer than {LONGEST_CELL:,} characters"
 
 
@@ -53,13 +53,16 @@ class Delimited:
         csv.field_size_limit(LONGEST_CELL)
         try:
             next(_carefully(lines, self.delimiter, width), None)
-            while taken := lines.take(_AT_ONCE):
+            before = lines.number
+            while text := lines.take():
                 last = lines.number
-                if (columns := _sound(taken, self.delimiter, width)) is not None:
-                    yield Block(range(last - len(taken) + 1, last + 1), columns, all_text=True)
+                columns = cut(text, self.delimiter, width) if len(text) <= LONGEST_LINE else None
+                if columns is not None and len(columns[0]) == last - before:
+                    yield Block(range(before + 1, last + 1), columns)
                 else:
-                    lines.give_back(taken)
+                    lines.untake(text)
                     yield list(map(self._placed, _carefully(lines, self.delimiter, width, last)))
+                before = lines.number
         finally:
             lines.close()
 
@@ -96,30 +99,6 @@ def delimited(file: Path) -> Delimited:
     if not any(name.strip() for name in header.cells):
         raise UnreadableError(f"{file.name}: the file has no header")
     return Delimited(file, encoding, delimiter, tuple(name.strip() for name in header.cells))
-
-
-def _sound(taken: list[str], delimiter: str, width: int) -> Sequence[Sequence[str]] | None:
-    """The columns of as many rows as lines, all of the header's width; or None."""
-    longest, text = max(map(len, taken)), "".join(taken)
-    if longest >= LONGEST_LINE:
-        return None
-    # A blank line is no row, and only among rows of one cell looks like one.
-    if '"' not in text and longest <= LONGEST_CELL and width > 1:
-        counts = set(map(str.count, taken, repeat(delimiter)))
-        return _without_quotes(text, delimiter, width) if counts == {width - 1} else None
-    try:
-        rows = list(csv.reader(taken, delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    sound = len(rows) == len(taken) and set(map(len, rows)) == {width}
-    return list(zip(*rows, strict=True)) if sound else None
-
-
-def _without_quotes(text: str, delimiter: str, width: int) -> list[list[str]]:
-    """Here every delimiter ends a cell and every end of a line a row, and no row need be made."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    cells = text.replace("\n", delimiter).split(delimiter)
-    return [cells[at::width] for at in range(width)]
 
 
 def _carefully(lines: Lines, delimiter: str, width: int | None = None, last: float = inf) -> Iterator[Line]:

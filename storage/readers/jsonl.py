@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -91,8 +92,8 @@ def _whole(digits: str) -> int | str:
 
 def _object(line: str) -> dict[str, Any] | str:
     try:
-        # Decimals stay text: money never goes through a binary float.
-        value = json.loads(line, parse_float=str, parse_constant=str, parse_int=_whole)
+        # Decimals stay as written: money never goes through a binary float.
+        value = json.loads(line, parse_float=Decimal, parse_constant=str, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         return (
             f"is no JSON: {getattr(error, 'msg', 'nested too deeply')} (column {getattr(error, 'colno', 1)})"

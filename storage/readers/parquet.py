@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from storage.readers.jsonl import flat
 from storage.readers.source import Block, Line, Progress, UnreadableError
 
-_BATCH = 8_192
+_BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,11 @@ class Parquet:
         for batch in _opened(self.file).iter_batches(batch_size=_BATCH):
             if progress is not None:
                 progress(number)
-            columns = zip(*self._flat(batch), strict=True) if self.nested else map(_cells, batch.columns)
-            yield Block(range(number, number + batch.num_rows), list(columns))
+            numbers = range(number, number + batch.num_rows)
+            if self.nested:
+                yield list(map(Line, numbers, self._flat(batch)))
+            else:
+                yield Block(numbers, list(map(_distinct, batch.columns)))
             number += batch.num_rows
 
     def _flat(self, batch: Any) -> Iterator[list[Any]]:
@@ -65,12 +67,11 @@ def _names(fields: Any, before: str) -> Iterator[str]:
             yield before + one.name
 
 
-def _cells(column: Any) -> list[Any]:
-    if getattr(column.type, "tz", None) != "UTC":
-        return column.to_pylist()
-    # pyarrow looks for the zone at every cell.
-    naive = column.cast(import_module("pyarrow").timestamp(column.type.unit)).to_pylist()
-    return [cell if cell is None else cell.replace(tzinfo=UTC) for cell in naive]
+def _distinct(column: Any) -> Any:
+    """The column with each of its cells once."""
+    arrow = import_module("pyarrow")
+    plain = column.dictionary_decode() if arrow.types.is_dictionary(column.type) else column
+    return plain.dictionary_encode(null_encoding="encode")
 
 
 def _opened(file: Path) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
+from importlib import import_module
 from itertools import islice
 from typing import Any, NamedTuple, Protocol, overload
 
@@ -35,13 +37,12 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block(Sequence[Line]):
-    """Rows without a problem, as columns of cells: a row is only made where somebody looks at it.
+    """Rows without a problem, as columns: DictionaryArrays of pyarrow, which hold each cell of a column once.
 
-    `all_text`: no cell is anything but text."""
+    A row is only made where somebody looks at it."""
 
     numbers: range
-    columns: Sequence[Sequence[Any]]
-    all_text: bool = False
+    columns: Sequence[Any]
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -51,13 +52,27 @@ class Block(Sequence[Line]):
     @overload
     def __getitem__(self, at: slice) -> Block: ...
     def __getitem__(self, at: int | slice) -> Line | Block:
-        cells = [column[at] for column in self.columns]
+        columns = [column[at] for column in self.columns]
         if isinstance(at, slice):
-            return Block(self.numbers[at], cells, self.all_text)
-        return Line(self.numbers[at], cells)
+            return Block(self.numbers[at], columns)
+        return Line(self.numbers[at], [cell.as_py() for cell in columns])
 
     def __iter__(self) -> Iterator[Line]:
-        return map(Line, self.numbers, zip(*self.columns, strict=True))
+        return map(Line, self.numbers, zip(*self.cells(), strict=True))
+
+    def cells(self) -> list[list[Any]]:
+        """Every cell, column by column."""
+        indices = (column.indices.to_pylist() for column in self.columns)
+        return [list(map(self.distinct(at).__getitem__, each)) for at, each in enumerate(indices)]
+
+    def distinct(self, at: int) -> list[Any]:
+        """The cells of a column, each once."""
+        cells = self.columns[at].dictionary
+        if getattr(cells.type, "tz", None) != "UTC":
+            return cells.to_pylist()
+        # pyarrow looks for the zone at every cell.
+        naive = cells.cast(import_module("pyarrow").timestamp(cells.type.unit)).to_pylist()
+        return [cell if cell is None else cell.replace(tzinfo=UTC) for cell in naive]
 
 
 def in_blocks(lines: Iterator[Line]) -> Iterator[Sequence[Line]]:

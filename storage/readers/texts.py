@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
 from storage.readers.source import LONGEST_LINE, Progress
 
 _ENDS = ("\n", "\r")
+_AT_ONCE = LONGEST_LINE // 2
 
 
 class LineTooLongError(Exception):
@@ -47,16 +49,21 @@ class Lines:
             raise LineTooLongError(line)
         return line
 
-    def take(self, count: int) -> list[str]:
-        """The next lines, fewer where they are long; a line beyond the limit comes in pieces."""
-        lines: list[str] = []
-        size, read = 0, self._read if self._back else partial(self._stream.readline, LONGEST_LINE)
-        while len(lines) < count and size < LONGEST_LINE and (line := read()):
-            lines.append(line)
-            size += len(line)
-        self.number += len(lines)
+    def take(self) -> str:
+        """The text of many lines; it is longer than `LONGEST_LINE` where the last one is not whole."""
+        text = "".join(self._back) or self._stream.read(_AT_ONCE)
+        self._back.clear()
+        if text and not text.endswith("\n"):
+            text += self._stream.readline(LONGEST_LINE)
+        self.number += _count(text)
         self._tell()
-        return lines
+        return text
+
+    def untake(self, text: str) -> None:
+        """The text that was taken last comes again, line by line."""
+        self.number -= _count(text)
+        read = partial(StringIO(text, newline="").readline, LONGEST_LINE)
+        self._back.extend(iter(read, ""))
 
     def give_back(self, lines: list[str]) -> None:
         """These lines, the last that were read, are to be read again."""
@@ -80,3 +87,9 @@ class Lines:
     def _skip(self) -> None:
         while (rest := self._read()) and not rest.endswith(_ENDS):
             pass
+
+
+def _count(text: str) -> int:
+    """How many lines there are in it."""
+    ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return ends + (text != "" and not text.endswith(_ENDS))

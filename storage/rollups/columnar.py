@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table
 
+from storage.exchange import fetched, put
 from storage.rollups.buckets import BEGIN, END, Days, buckets_of, instants, spanned
-from storage.rollups.exchange import fetched, put
 from storage.rollups.facts import Facts, facts_of
 from storage.rollups.summing import cleared, parts
 

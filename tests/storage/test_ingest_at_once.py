@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from sqlalchemy.engine import Engine
 from storage.bulk import load
 from storage.cells import Amount, Cell, CellError, How, Moment, Number, Seconds, Text
 from storage.ingest.binding import row_reader
+from storage.ingest.columns import read
 from storage.ingest.rows import Refused
 from storage.mapping import Mapping, parse_mapping
 from storage.readers import Block, Line
@@ -105,13 +107,29 @@ GOOD = ("c1", "2025-10-13T10:00Z", "handled", "", "5", "1.5", "NULL")
 def are_read_as_alone(rows: list[list[Any]], toml: str) -> None:
     source = Delimited(Path("x.csv"), "utf-8", ",", HEADER)
     mapping = parse_mapping(toml, "map", CONTACTS) if toml else Mapping()
-    block = Block(range(2, 2 + len(rows)), list(zip(*rows, strict=True)))
+    lines = [Line(number, cells) for number, cells in enumerate(rows, 2)]
     broken = Line(99, (), "has a quote that is not closed")  # beside it every row is read alone
-    *alone, last = row_reader(CONTACTS, source, mapping, "Europe/Berlin").read([*block, broken])
+    reader = row_reader(CONTACTS, source, mapping, "Europe/Berlin")
+    *alone, last = reader.read([*lines, broken])
     assert last == Refused(99, None, "has a quote that is not closed")
-    together = row_reader(CONTACTS, source, mapping, "Europe/Berlin")
-    for _ in range(2):  # the second time much is known
-        assert alike(list(together.read(block))) == alike(alone)
+    assert alike(list(reader.read(lines))) == alike(alone)
+    columns = list(map(distinct, zip(*rows, strict=True)))
+    if None not in columns:
+        block = Block(range(2, 2 + len(rows)), columns)
+        assert alike(list(reader.read(block))) == alike(alone)
+        good, others = read(reader, block)
+        assert alike(others) == alike([at for at, row in enumerate(alone) if isinstance(row, Refused)])
+        kept = [row for row in alone if not isinstance(row, Refused)]
+        assert list(zip(*(column.to_pylist() for column in good.columns), strict=True)) == kept
+
+
+def distinct(cells: Sequence[Any]) -> Any:
+    """A column as readers give it; None where no file has one of such cells."""
+    try:
+        column = pyarrow.array(cells)
+    except (pyarrow.ArrowException, UnicodeEncodeError, OverflowError):
+        return None
+    return column.dictionary_encode(null_encoding="encode") if column.to_pylist() == list(cells) else None
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), RAW), max_size=3), st.sampled_from(MAPS), st.integers(1, 4))
@@ -145,13 +163,13 @@ def test_lines_without_quotes_are_cut_as_the_csv_module_cuts_them(
 
 
 def test_a_row_of_a_block_is_a_line() -> None:
-    block = Block(range(7, 10), [["a", "b", "c"], [1, 2, 3]])
+    block = Block(range(7, 10), [distinct(["a", "b", "a"]), distinct([1, None, 3])])
     assert [(line.number, tuple(line.cells)) for line in block] == [
         (7, ("a", 1)),
-        (8, ("b", 2)),
-        (9, ("c", 3)),
+        (8, ("b", None)),
+        (9, ("a", 3)),
     ]
-    assert block[1] == Line(8, ["b", 2])
+    assert block[1] == Line(8, ["b", None])
     assert list(block[1:]) == list(block)[1:]
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Connection, Double, Integer, Select, String, Table
+from sqlalchemy import BigInteger, Boolean, Connection, Date, Double, Integer, Select, String, Table
 from sqlalchemy.types import TypeEngine
 
 from storage.bulk import as_kept, load
@@ -23,25 +23,26 @@ _KINDS: Mapping[type[Any], Any] = {
     Boolean: arrow.bool_(),
     Double: arrow.float64(),
     String: arrow.string(),
+    Date: arrow.string(),  # ISO text, which both databases take for one
 }
 
 
-def _kind(sql: TypeEngine[Any]) -> Any:
-    """Arrow's type for what the database keeps of a column of this type."""
+def kind_of(sql: TypeEngine[Any]) -> Any:
+    """Arrow's type for what the database keeps of a column of this SQL type."""
     kept = as_kept(sql)
     return next(found for kind, found in _KINDS.items() if isinstance(kept, kind))
 
 
 def fetched(connection: Connection, rows: Select[Any], values: Mapping[str, int]) -> Any:
     """The rows of a question as a table of columns."""
-    schema = arrow.schema([(name, _kind(shown.type)) for name, shown in rows.selected_columns.items()])
+    schema = arrow.schema([(name, kind_of(shown.type)) for name, shown in rows.selected_columns.items()])
     sql = str(rows.params(values).compile(connection, compile_kwargs={"literal_binds": True}))
     return _FETCHED[connection.dialect.name](connection, sql, schema)
 
 
 def put(connection: Connection, into: Table, found: Any) -> None:
     """Writes a table whose columns are in the order of the database's, and of their types or wider ones."""
-    kinds = arrow.schema([(column.name, _kind(column.type)) for column in into.columns])
+    kinds = arrow.schema([(column.name, kind_of(column.type)) for column in into.columns])
     _PUT[connection.dialect.name](connection, into, found.rename_columns(kinds.names).cast(kinds))
 
 
