@@ -39,7 +39,7 @@ class Cell(Protocol):
     """A kind of cell; `reader` makes the function that reads one (never a blank), or raises CellError.
 
     `quick` makes one that reads many at once (one at least, all of one type, none blank) as `reader` would
-    read each; it gives None where any is not given in the usual way, or cannot be read. Not every kind has one.
+    read each; it gives None where any is not as they usually are, or cannot be read. Not every kind has one.
     """
 
     def reader(self, how: How) -> Form: ...

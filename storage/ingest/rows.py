@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from storage.cells import CellError, Form, Kept, Quick
@@ -17,6 +18,7 @@ REJECT_COLUMNS = ("file", "line", "column", "reason")
 _NOTHING = BLANKS | {None}
 _SHORT = 80
 _PLAIN = {str, int, float, bool}
+_QUICK = {str, datetime}
 Values = tuple[Kept | None, ...]
 
 
@@ -109,29 +111,33 @@ class RowReader:
 
 
 def read_each(reading: Reading, cells: Sequence[Any]) -> tuple[Sequence[Kept | None], list[int]]:
-    """What different cells of a column say that are of one type; with the places of those that say nothing
+    """What the cells of a column say, each of them another one; with the places of those that say nothing
     that can be read."""
-    said = [raw for raw in cells if raw not in _NOTHING]
-    found = dict(zip(said, _at_once(reading.quick, said) or (), strict=False))
-    if len(found) == len(cells):
-        return list(found.values()), []
+    known = _at_once(reading.quick, cells)
+    if len(known) == len(cells):
+        return list(known.values()), []
+    values: list[Kept | None] = []
     bad: list[int] = []
     for at, raw in enumerate(cells):
-        if raw not in found:
-            try:
-                found[raw] = _value(reading, raw)
-            except CellError:
-                found[raw] = None
-                bad.append(at)
-    return list(map(found.__getitem__, cells)), bad
+        try:
+            values.append(known[raw] if known and raw in known else _value(reading, raw))
+        except CellError:
+            values.append(None)
+            bad.append(at)
+    return values, bad
 
 
-def _at_once(quick: Quick | None, said: Sequence[Any]) -> Sequence[Kept] | None:
-    if quick is None or not said:
-        return None
-    if isinstance(said[0], str) and (max(map(len, said)) >= _SHORT or any(map(str.isspace, said))):
-        return None
-    return quick(said)
+def _at_once(quick: Quick | None, cells: Sequence[Any]) -> dict[Any, Kept]:
+    """Those that are usual, if all are that say anything."""
+    kinds = set(map(type, cells)) - {type(None)}
+    if quick is None or len(kinds) != 1 or not kinds <= _QUICK:
+        return {}
+    said = [raw for raw in cells if raw not in _NOTHING]
+    if not said:
+        return {}
+    if str in kinds and (max(map(len, said)) >= _SHORT or any(map(str.isspace, said))):
+        return {}
+    return dict(zip(said, quick(said) or (), strict=False))
 
 
 def _all(reading: Reading, cells: Sequence[Any]) -> Sequence[Kept | None] | None:

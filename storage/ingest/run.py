@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.bulk import load, stream
 from storage.database import beside, plain_fault, taking_turns
 from storage.errors import StorageError
+from storage.ingest.ahead import ahead
 from storage.ingest.binding import row_reader
 from storage.ingest.duplicates import settle_duplicates
 from storage.ingest.rejects import Rejects
@@ -131,22 +132,25 @@ class _Reading:
     wish: Wish
 
     def read(self, blocks: Iterator[Sequence[Line]]) -> None:
-        for lines in blocks:
+        """The next block is read while this one is laid aside."""
+        for good, lines in ahead(map(self._columns, blocks)):
+            if good is not None:
+                self.report.rows += len(good)
+                self.staged.put(self.connection, good)
             self.report.rows += len(lines)
-            self._rows(self._columns(lines) if isinstance(lines, Block) else lines)
+            self._rows(lines)
             if self.wish.strict and self.report.refused:
                 return
         self._duplicates()
 
-    def _columns(self, block: Block) -> Sequence[Line]:
-        """Lays aside what can be read column by column; the rows that are left."""
-        if self.reader.kind.rules:
-            return block
+    def _columns(self, lines: Sequence[Line]) -> tuple[Any, Sequence[Line]]:
+        """What can be read column by column, and the rows that are left."""
+        if not isinstance(lines, Block) or self.reader.kind.rules:
+            return None, lines
         from storage.ingest.columns import read  # pyarrow
 
-        good, others = read(self.reader, block)
-        self.staged.put(self.connection, good)
-        return [block[at] for at in others]
+        good, others = read(self.reader, lines)
+        return good, [lines[at] for at in others]
 
     def _rows(self, lines: Sequence[Line]) -> None:
         good: list[tuple[Any, ...]] = []

@@ -42,7 +42,7 @@ def cut(text: str, delimiter: str, width: int) -> Sequence[Any] | None:
 
 @cache
 def _well_quoted(delimiter: str) -> re.Pattern[str]:
-    """Rows whose quotes stand at the ends of cells or double within them, none of which holds a line's end."""
+    """Rows whose quotes stand at the ends of cells or double within; no cell of them holds a line's end."""
     mark = re.escape(delimiter)
     cell = rf'(?:"[^"\r\n]*+(?:""[^"\r\n]*+)*+"|[^"{mark}\r\n]*+)'
     row = rf"{cell}(?:{mark}{cell})*+"

@@ -68,10 +68,13 @@ def _names(fields: Any, before: str) -> Iterator[str]:
 
 
 def _distinct(column: Any) -> Any:
-    """The column with each of its cells once."""
+    """The column with each of its cells once, where they are of a type of which pyarrow can tell."""
     arrow = import_module("pyarrow")
     plain = column.dictionary_decode() if arrow.types.is_dictionary(column.type) else column
-    return plain.dictionary_encode(null_encoding="encode")
+    try:
+        return plain.dictionary_encode(null_encoding="encode")
+    except arrow.ArrowNotImplementedError:
+        return arrow.DictionaryArray.from_arrays(arrow.array(range(len(plain)), arrow.int32()), plain)
 
 
 def _opened(file: Path) -> Any:

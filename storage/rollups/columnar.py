@@ -65,7 +65,7 @@ def _sums(stretch: Stretch) -> dict[Table, Summed]:
             # What is written `a / b` of whole numbers is a whole number in both databases.
             engine.execute("SET integer_division = true")
             engine.register("facts", rows)
-            engine.execute(f"CREATE TABLE inputs AS {facts.inputs}")
+            engine.register("inputs", engine.sql(facts.inputs).to_arrow_table())
             for one in facts.sums:
                 buckets = buckets_of(one.rollup, stretch.zone, stretch.days)
                 bound = {"part": one.part, **buckets._asdict()}

@@ -23,6 +23,7 @@ from storage.ingest.columns import read
 from storage.ingest.rows import Refused
 from storage.mapping import Mapping, parse_mapping
 from storage.readers import Block, Line
+from storage.readers.columns import cut
 from storage.readers.delimited import Delimited
 from storage.records import CONTACTS
 
@@ -160,6 +161,41 @@ def test_lines_without_quotes_are_cut_as_the_csv_module_cuts_them(
     found = [list(line.cells) for line in source.lines() if line.problem is None]
     _, *rows = csv.reader(io.StringIO(text, newline=""))
     assert found == [row[:2] for row in rows if len(row) > 1 and not any(row[2:])]
+
+
+@given(
+    st.lists(st.sampled_from([*"ab,é\r\n \0;", '"', '""', '"a"', ',"', '",', '","']), max_size=12).map(
+        "".join
+    )
+)
+def test_text_cut_at_once_is_what_the_csv_module_cuts(text: str) -> None:
+    columns = cut(text, ",", 2)
+    lines = list(io.StringIO(text, newline=""))
+    if columns is not None and len(columns[0]) == len(lines):
+        rows = list(zip(*Block(range(len(lines)), columns).cells(), strict=True))
+        assert rows == list(map(tuple, csv.reader(lines, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("a,b\n", [("a", "b")]),
+        ("a,\r\n,b", [("a", ""), ("", "b")]),
+        ('"a, ""b""",\n"",NULL\n', [('a, "b"', ""), ("", "NULL")]),
+        ("\\N, b \n", [("\\N", " b ")]),
+    ],
+)
+def test_the_usual_way_of_cutting_is_at_once(text: str, rows: list[tuple[str, str]]) -> None:
+    columns = cut(text, ",", 2)
+    assert columns is not None
+    assert list(zip(*Block(range(len(rows)), columns).cells(), strict=True)) == rows
+
+
+@pytest.mark.parametrize(
+    "text", ['a,b"c\n', '"a"b,c\n', 'a, "b"\n', '"a\nb",c\n', '"a,b\n', "a\n", "a,b,c\n", "\udce9,b\n"]
+)
+def test_what_needs_care_is_not_cut_at_once(text: str) -> None:
+    assert cut(text, ",", 2) is None
 
 
 def test_a_row_of_a_block_is_a_line() -> None:

@@ -129,6 +129,16 @@ def test_json_lines(into: Any, sqlite_engine: Engine) -> None:
     ]
 
 
+def test_the_decimal_mark_of_a_map_is_not_for_numbers(into: Any, sqlite_engine: Engine) -> None:
+    lines = [
+        {"contact_id": "1", "started_at": "2025-10-13T10:00Z", "outcome": "handled", "talk_s": 1.5, "cost": 2},
+        {"contact_id": "2", "started_at": "2025-10-13T10:00Z", "outcome": "handled", "talk_s": "1,5", "cost": 0.25},
+    ]  # fmt: skip
+    into(sqlite_engine, "contacts", "a.jsonl", "\n".join(map(json.dumps, lines)), map='decimal = ","')
+    found = stored(sqlite_engine, "contacts", "contact_id", "talk_s", "cost")
+    assert found == [("1", 1.5, Decimal(2)), ("2", 1.5, Decimal("0.25"))]
+
+
 def test_a_name_that_only_the_last_json_line_has_is_read(into: Any, sqlite_engine: Engine) -> None:
     lines = [{"contact_id": n, "started_at": "2025-10-13T10:00Z", "outcome": "handled"} for n in range(2_000)]
     lines[-1]["queue"] = "Sales"
@@ -139,7 +149,17 @@ def test_a_name_that_only_the_last_json_line_has_is_read(into: Any, sqlite_engin
 MOMENTS = [datetime(2025, 10, 13, 10), datetime(2025, 10, 26, 2, 30), datetime(2025, 3, 30, 2, 30)]
 
 
-def test_parquet_with_its_own_types(tmp_path: Path, sqlite_engine: Engine) -> None:
+# None of them is read; they are told from the others by what pyarrow can do with them.
+BESIDE = {
+    "agent.id": pa.array([{"id": "a"}, {"id": "b"}, None]),
+    "tags": pa.array([["a"], [], None]),
+    "told": pa.array([[("a", 1)], [], None], pa.map_(pa.string(), pa.int64())),
+    "note": pa.array(["a", "b", None]),
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_parquet_with_its_own_types(tmp_path: Path, sqlite_engine: Engine, beside: str) -> None:
     table = pa.table(
         {
             "contact_id": pa.array([1, 2, 3], pa.int64()),
@@ -149,7 +169,7 @@ def test_parquet_with_its_own_types(tmp_path: Path, sqlite_engine: Engine) -> No
             "talk_s": pa.array([timedelta(minutes=1)] * 3, pa.duration("ms")),
             "cost": pa.array([Decimal("1.25"), None, Decimal("3")], pa.decimal128(10, 2)),
             "resolved": pa.array([True, False, None]),
-            "agent": pa.array([{"id": "a"}, {"id": "b"}, None]),
+            beside.partition(".")[0]: BESIDE[beside],
         }
     )
     pq.write_table(table, tmp_path / "x.parquet")
@@ -160,7 +180,7 @@ def test_parquet_with_its_own_types(tmp_path: Path, sqlite_engine: Engine) -> No
         "x.parquet, row 3, column started_at: '2025-03-30 02:30:00' does not exist in Europe/Berlin: "
         "clocks went forward over it"
     ]
-    assert report.unread == ("agent.id",)
+    assert report.unread == (beside,)
     found = stored(
         sqlite_engine, "contacts", "contact_id", "started_at", "wait_s", "talk_s", "cost", "resolved"
     )
