@@ -3,21 +3,22 @@
     python -m benchmarks.score                   # 4,000 different turns, three rounds
     python -m benchmarks.score --turns 200 --model FOLDER
 
-The ways take turns within each round; a figure is the median over the rounds. Exit status 1 where ours is
-less than 9 times `pipeline` one by one or 4.5 times `pipeline` in batches of 32, where a label differs,
-where int8 is less than 14 times `pipeline` one by one, or where its micro-F1 by the labels of the dev sets
-(where they are there) is more than 0.005 from fp32's.
+Each way has a process of its own, and they take turns within each round; a figure is the median over the
+rounds. Exit status 1 where ours is less than 9 times `pipeline` one by one or 4.5 times `pipeline` in batches
+of 32, where a label differs, where int8 is less than 14 times `pipeline` one by one, or where its micro-F1 by
+the labels of the dev sets (where they are there) is more than 0.005 from fp32's.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import multiprocessing
 import resource
-import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -51,16 +52,13 @@ def main() -> None:
     """Measures and prints; exits 1 where a bound is missed or a label differs."""
     said = _arguments()
     _hush()
-    if said.only:
-        _only(said.only, said.model)
-        return
     exact = _ours(said.model)
     texts, source = turns(exact.windows, said.turns)
     window = exact.windows.max_tokens
     CONSOLE.print(_measured_on(exact, texts, source, said.rounds))
-    ways = {name: make(said.model, window) for name, make in WAYS.items()}
-    seconds, results = _rounds(ways, texts, said.rounds)
-    peaks = {name: _peak_of(name, said.model, texts, window) for name in WAYS}
+    with _apart(said.model, window) as ways:
+        seconds, results = _rounds(ways, texts, said.rounds)
+        peaks = {name: way.submit(_peak).result() for name, way in ways.items()}
     CONSOLE.print(_table(seconds, results, peaks, len(texts)))
     int8 = _ours(said.model, "int8")
     alike = gold.micro_f1(*(gold.mentions(one.hear(texts), one) for one in (int8, exact)))
@@ -86,9 +84,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument(
         "--model", default=DEFAULT, help="a name of nlp/model/models.py, a folder or a TOML file"
-    )
-    parser.add_argument(
-        "--only", choices=list(WAYS), help="run this way once and print its peak memory in MB"
     )
     return parser.parse_args()
 
@@ -142,16 +137,44 @@ WAYS: dict[str, Callable[[str, int], Score]] = {
 }
 
 
-def _rounds(ways: dict[str, Score], texts: list[str], rounds: int) -> tuple[dict[str, float], dict[str, Any]]:
+# In a process that knows one way alone, this is it.
+_way: list[Score] = []
+
+
+@contextmanager
+def _apart(model: str, window: int) -> Generator[dict[str, ProcessPoolExecutor]]:
+    """Each way in a process of its own, so that none gains or loses by how another one keeps memory."""
+    spawn = multiprocessing.get_context("spawn")
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(ProcessPoolExecutor(1, spawn, _prepare, (name, model, window)))
+            for name in WAYS
+        }
+
+
+def _prepare(name: str, model: str, window: int) -> None:
+    _hush()
+    _way.append(WAYS[name](model, window))
+
+
+def _scored(texts: Sequence[str]) -> tuple[float, Any]:
+    """Seconds, and the scores."""
+    begun = perf_counter()
+    scores = _way[0](texts)
+    return perf_counter() - begun, scores
+
+
+def _rounds(
+    ways: dict[str, ProcessPoolExecutor], texts: list[str], rounds: int
+) -> tuple[dict[str, float], dict[str, Any]]:
     """The median seconds of each way, and what it gave."""
     taken, results = {name: list[float]() for name in ways}, dict[str, Any]()
-    for score in ways.values():
-        score(texts[:64])  # warm
+    for way in ways.values():
+        way.submit(_scored, texts[:64]).result()  # warm
     for _ in range(rounds):
-        for name, score in ways.items():
-            begun = perf_counter()
-            results[name] = score(texts)
-            taken[name].append(perf_counter() - begun)
+        for name, way in ways.items():
+            seconds, results[name] = way.submit(_scored, texts).result()
+            taken[name].append(seconds)
     return {name: median(some) for name, some in taken.items()}, results
 
 
@@ -197,20 +220,6 @@ def _lost(exact: Transformer, int8: Transformer) -> list[str]:
         if abs(after - before) > F1_BOUND:
             missed.append(f"int8's micro-F1 on {kept.name} is {after - before:+.4f} from fp32's")
     return missed
-
-
-def _peak_of(name: str, model: str, texts: Sequence[str], window: int) -> float:
-    """In a process of its own, which loads only this way."""
-    command = [sys.executable, "-m", "benchmarks.score", "--only", name, "--model", model]
-    told = json.dumps({"texts": texts, "window": window})
-    done = subprocess.run(command, input=told, stdout=subprocess.PIPE, text=True, check=True)
-    return float(done.stdout.split()[-1])
-
-
-def _only(name: str, model: str) -> None:
-    told = json.load(sys.stdin)
-    WAYS[name](model, told["window"])(told["texts"])
-    print(_peak())
 
 
 def _peak() -> float:
