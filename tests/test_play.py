@@ -133,7 +133,7 @@ def test_a_step_that_cannot_be_done(tmp_path: Path, store: str, step: str, said:
 def test_the_exit_status_and_the_lines_of_the_command(tmp_path: Path, store: str) -> None:
     file = tmp_path / "play.toml"
     file.write_text("[[step]]\nsay = 'what is FCR?'\nexpect = 'the moon'\n", "utf-8")
-    done = _heartline(file, "--db", store, cwd=tmp_path)
+    done = _heartline(file, "--db", store, "--wait", "1", cwd=tmp_path)
     assert done.returncode == 1 and "1 expectation not met" in done.stderr
     gone = _heartline(tmp_path / "gone.toml", cwd=tmp_path)
     assert gone.returncode == 1 and len(gone.stderr.strip().splitlines()) == 1

@@ -15,6 +15,7 @@ def play(
     db: Annotated[
         str | None, typer.Option(help="Store: a URL or an SQLite file (else the file's, else HEARTLINE_DB).")
     ] = None,
+    wait: Annotated[float, typer.Option(help="Seconds that an expected message is waited for.", min=0)] = 30,
 ) -> None:
     """Replay a scripted conversation with the bot in a Slack of its own, and print it.
 
@@ -28,7 +29,7 @@ def play(
 
     script = read_script(file)
     settings = settings_in_force(db, script.zone)
-    unmet = perform(script, settings if db else with_store(script, settings), typer.echo)
+    unmet = perform(script, settings if db else with_store(script, settings), typer.echo, wait)
     if unmet:
         typer.echo(f"\n{len(unmet)} expectation{'s' * (len(unmet) > 1)} not met", err=True)
         raise typer.Exit(UNMET)

@@ -16,7 +16,6 @@ from bot.settings import Settings
 from bot.workspace import Workspace
 from bot.workspace.clock import Clock
 
-PATIENCE = 30.0
 QUIET = 0.5
 Told = Callable[[str], None]
 
@@ -29,7 +28,7 @@ class Unmet:
     said: str
 
 
-def perform(script: Script, settings: Settings, told: Told, patience: float = PATIENCE) -> list[Unmet]:
+def perform(script: Script, settings: Settings, told: Told, patience: float) -> list[Unmet]:
     """Plays it to its end, telling it line by line; what was expected and did not come.
 
     BotError for a step that cannot be done, with its number.
