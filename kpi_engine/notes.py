@@ -15,7 +15,7 @@ from kpi_engine.ports import Measure
 from kpi_engine.reading import Side
 from kpi_engine.result import Figure
 from kpi_engine.rows import Figures, Line, meets
-from kpi_engine.values import MetricRef
+from kpi_engine.values import Having, MetricRef
 
 Found = Mapping[MetricRef, Measured]
 HANDLED = Measure("handled")
@@ -49,11 +49,14 @@ def _yes_or_no(case: Case, made: Sequence[Line]) -> Iterator[str]:
         for line in made:
             known = line.figures[asked.metric].value is not None
             key = ("yes" if meets(line, asked) else "no") if known else "cannot_say"
-            unit = metric(asked.metric.id).variant(asked.metric.variant).unit
-            unit = "" if unit in ("n", "money") else unit
-            value = say.say(case.language, "in_unit", value=f"{asked.value:g}", unit=unit).strip()
-            fields = {"kpi": case.title(asked.metric), "op": asked.op, "value": value}
-            yield say.say(case.language, key, **fields)
+            yield say.say(case.language, key, threshold=_threshold(case, asked))
+
+
+def _threshold(case: Case, asked: Having) -> str:
+    unit = metric(asked.metric.id).variant(asked.metric.variant).unit
+    unit = "" if unit in ("n", "money") else unit
+    value = say.say(case.language, "in_unit", value=f"{asked.value:g}", unit=unit).strip()
+    return f"{case.title(asked.metric)} {asked.op} {value}"
 
 
 def _running(case: Case) -> Iterator[str]:
@@ -207,6 +210,9 @@ def _nothing(case: Case, one: Measured, made: Sequence[Line]) -> Iterator[str]:
     kpi = case.title(one.ref)
     if any(sample.hidden for side in one.sides for sample in side.cells.values()):
         yield say.say(case.language, "hidden", kpi=kpi, people=case.settings.minimum_people)
+    elif not figures and case.query.having and any(side.cells for side in one.sides):
+        asked = ", ".join(_threshold(case, having) for having in case.query.having)
+        yield say.say(case.language, "none_beyond", threshold=asked)
     elif not figures:
         yield say.say(case.language, "no_slices")
     elif len(empty) == len(figures) and not _explained(case, one):

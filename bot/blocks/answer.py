@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from bot.blocks.figures import value_of
+from bot.blocks.figures import value_of, value_text
 from bot.blocks.headline import dimension_title, figure_spans, figure_text, title, title_of
 from bot.blocks.moments import moment_text, period_text
 from bot.blocks.parts import (
@@ -26,15 +26,16 @@ from bot.blocks.parts import (
 )
 from bot.blocks.slices import MAX_ROWS, Table, slice_table
 from bot.phrases import say
+from kpi_engine.catalogue import metric
 from kpi_engine.result import Figure, Result, Row
-from kpi_engine.values import Filter, Period, Query
+from kpi_engine.values import Filter, Having, Period, Query
 
 MAX_FIGURES = 12
 MAX_NOTES = 8
 NOTE_CHARACTERS = 400
 DEFINITIONS = 3
 DEFINITION_CHARACTERS = 400
-FILTER_CHARACTERS = 300
+FILTER_CHARACTERS, FILTERS_CHARACTERS = 300, 1_500
 SAID_CHARACTERS = 2500
 TOLD_CHARACTERS = 7000
 CHOICES = 10
@@ -168,9 +169,28 @@ def _beside(row: Row, language: str) -> str:
 def _context(result: Result, query: Query) -> list[str]:
     """Definition, period, filters, n, freshness."""
     language = result.language
-    facts = [_period(result, query.period), *(_filter(one, language) for one in query.filters), _n(result)]
-    facts.append(_fresh(result.freshness, query.period, language))
-    return [" · ".join(line(fact, FILTER_CHARACTERS) for fact in facts[:6] if fact), *_definitions(result)]
+    filters = [line(one, FILTER_CHARACTERS) for one in _filters(query, language)]
+    facts = (
+        _period(result, query.period),
+        line(" · ".join(filters), FILTERS_CHARACTERS) if filters else "",
+        _n(result),
+        _fresh(result.freshness, query.period, language),
+    )
+    return [" · ".join(filter(None, facts)), *_definitions(result)]
+
+
+def _filters(query: Query, language: str) -> Iterator[str]:
+    """What was asked to be counted or shown alone. A threshold on one figure is a question, which a note
+    answers."""
+    yield from (_filter(one, language) for one in query.filters)
+    if query.group_by or query.grain is not None:
+        yield from (_having(one, language) for one in query.having)
+
+
+def _having(one: Having, language: str) -> str:
+    unit = metric(one.metric.id).variant(one.metric.variant).unit
+    value = value_text(one.value, unit, language)
+    return say(language, "filter_having", kpi=title_of(one.metric), op=one.op, value=value)
 
 
 def _period(result: Result, asked: Period | None) -> str:
