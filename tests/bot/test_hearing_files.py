@@ -27,7 +27,7 @@ AHT = "AHT last week by queue"
 
 
 def test_a_question_does_not_wait_for_the_model_or_for_an_analysis(heard: Station) -> None:
-    """The worker is killed, so that its successor loads the model anew; then it has 10,000 turns to hear."""
+    """The worker is killed, so that its successor loads the model anew; then it has 4,000 turns to hear."""
     room = heard.reception.room
     assert isinstance(room, HearingRoom) and room.worker_pid is not None
     os.kill(room.worker_pid, signal.SIGKILL)
@@ -47,14 +47,14 @@ def test_a_question_does_not_wait_for_the_model_or_for_an_analysis(heard: Statio
     beside_loading = answered()
     # A small model may be there before a slow machine has answered; who waits for it takes its whole load.
     assert not room.ready or beside_loading < 5, "the question waited for the model"
-    brought = heard.workspace.upload(ann, direct, "long.txt", long_call(10_000))
+    brought = heard.workspace.upload(ann, direct, "long.txt", long_call(4_000))
     assert until(lambda: room.ready)
     beside_analysis = answered()
     sign = next(one for one in heard.workspace.answers(direct, timeout=0) if one.thread_ts == brought.ts)
     assert sign.text.startswith(READING), "the question waited for the analysis"
     assert heard.workspace.team.wait(lambda: not sign.text.startswith(READING), 200)
-    assert FIGURE in seen(sign) and "10,000 turns in all" in seen(sign)
-    sys.stdout.write(f"beside loading {beside_loading:.2f} s, beside 10,000 turns {beside_analysis:.2f} s\n")
+    assert FIGURE in seen(sign) and "4,000 turns in all" in seen(sign)
+    sys.stdout.write(f"beside loading {beside_loading:.2f} s, beside 4,000 turns {beside_analysis:.2f} s\n")
 
 
 def test_a_dropped_file_is_analysed_where_its_sign_stood(heard: Station) -> None:

@@ -72,7 +72,7 @@ class Centre:
 
 
 @pytest.mark.parametrize("by_columns", [False, True], ids=["in place", "by columns"])
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(more, marks=pytest.mark.full) for more in (2, 3))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.full) for more in (1, 2, 3))])
 def test_whatever_comes_in_rollups_are_what_rows_give(
     engine: Engine, into: Any, seed: int, by_columns: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
