@@ -39,7 +39,7 @@ demo: $(BIN)/.hears
 	@$(BIN)/heartline demo $(if $(ONCE),--once)
 
 test: $(BIN)/.dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 judges: $(BIN)/.dev
 	@$(BIN)/python -m tests.judges.npm

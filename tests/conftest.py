@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
@@ -46,10 +45,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long forms are run only where they are asked for: pytest -m full. Files with few tests come first: they
-    take long, and no process shall begin one when the others are done."""
-    tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: tests[item.path])
+    """Long forms are run only where they are asked for: pytest -m full."""
     if "full" in str(config.getoption("-m")):
         return
     for item in items:
