@@ -11,7 +11,15 @@ from pathlib import Path
 
 from storage.readers.columns import cut
 from storage.readers.encodings import encoding_of
-from storage.readers.source import LONGEST_CELL, LONGEST_LINE, Block, Line, Progress, UnreadableError
+from storage.readers.source import (
+    LONGEST_CELL,
+    LONGEST_LINE,
+    Block,
+    Line,
+    Progress,
+    UnreadableError,
+    in_blocks,
+)
 from storage.readers.texts import Lines, LineTooLongError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -61,7 +69,8 @@ class Delimited:
                     yield Block(range(before + 1, last + 1), columns)
                 else:
                     lines.untake(text)
-                    yield list(map(self._placed, _carefully(lines, self.delimiter, width, last)))
+                    careful = _carefully(lines, self.delimiter, width, last)
+                    yield from in_blocks(map(self._placed, careful))
                 before = lines.number
         finally:
             lines.close()
