@@ -23,6 +23,9 @@ from bot.workspace.limits import texts
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+# The SDK drops a socket without a pong for four pings, and what is under way on it is lost: four pings are
+# longer than the three seconds of an acknowledgement, so that a crowded machine costs time and no message.
+PING_SECONDS = 1.0
 _NUMBERS = count(1)
 
 
@@ -41,7 +44,7 @@ class Station:
         client = web_client(team.bot_token, self.workspace.api_url)
         app = build_app(client, team.signing_secret, self.reception)
         if self.mode == "socket":
-            line = SocketMode(app, team.app_token, ping_seconds=0.2, patience_seconds=patience)
+            line = SocketMode(app, team.app_token, ping_seconds=PING_SECONDS, patience_seconds=patience)
             line.start()
             assert self.workspace.sockets.count(len(self.lines) + 1)
         else:
