@@ -125,8 +125,9 @@ contacts = Table(
     # Derived: microseconds to the neighbouring inbound contact of the same customer and issue, any channel
     # and same channel; NULL where there is none, or where this contact cannot be followed.
     *(Column(name, BigInteger) for name in ("prev_gap", "next_gap", "prev_gap_same", "next_gap_same")),
-    # Parts of days are summed from rows: of one agent's, the others' are not looked up.
-    Index(None, "started_at", "agent_id"),
+    Index(None, "started_at"),
+    # Parts of days are summed from rows: of a few agents', the others' are not looked at.
+    Index(None, "agent_id", "started_at"),
     Index(None, "customer_id", "reason", "started_at"),
     # Empty but for an instant: a contact that lost its customer and still carries the gaps it had.
     Index("ix_contacts_stale_gaps", "customer_id", sqlite_where=_STALE, postgresql_where=_STALE),
