@@ -15,6 +15,12 @@ from storage.request import MeasureRef
 
 # Arguments given per channel ("" for every other one) choose between the sums of plain ones.
 PER_CHANNEL = "channel"
+# A row is read from its left up to the last sum that is asked for: what is asked most stands first.
+ASKED_MOST = (
+    *("handled", "handle_n", "handle_s", "handle_sq", "offered", "answered", "abandoned"),
+    *("first_contacts", "first_resolved", "unfollowable", "wait_s", "wait_sq", "answered_known"),
+    *("answered_within", "abandoned_within"),
+)
 
 
 class Kept(NamedTuple):
@@ -31,9 +37,14 @@ class Kept(NamedTuple):
 
 @cache
 def kept(source: str) -> Mapping[MeasureRef, tuple[Kept, ...]]:
-    """Measure and arguments -> the columns that keep it, in the order of the registry."""
-    references = ((one.name, args) for one in MEASURES if one.source == source for args in one.kept)
+    """Measure and arguments -> the columns that keep it: what is asked most, then as in the registry."""
+    measures = sorted((one for one in MEASURES if one.source == source), key=lambda one: _place(one.name))
+    references = ((one.name, args) for one in measures for args in one.kept)
     return {reference: tuple(_columns(reference)) for reference in references}
+
+
+def _place(name: str) -> int:
+    return ASKED_MOST.index(name) if name in ASKED_MOST else len(ASKED_MOST)
 
 
 def columns(source: str) -> list[Kept]:
