@@ -20,7 +20,7 @@ from kpi_engine.measured import Measured, is_index, item_refs, measured
 from kpi_engine.notes import notes
 from kpi_engine.ports import Sums
 from kpi_engine.result import Result
-from kpi_engine.rows import Figures, kept, lines, row, shared
+from kpi_engine.rows import Figures, cells, kept, lines, row, shared
 from kpi_engine.settings import KpiSettings
 from kpi_engine.values import (
     Asking,
@@ -123,16 +123,16 @@ def _figures(question: str, understood: Understood, case: Case) -> Result:
     refs = asked_refs(query)
     frame = replace(case.framed(()), grain=None) if drivers else case.frame
     found = measured(refs_of(plan, refs), case.periods(), frame, case.sheet, case.settings)
-    made, figures, seen = lines(case, found, refs, dimensions), Figures(case, dimensions), case
+    every, figures, seen = cells(case, found, refs, dimensions), Figures(case, dimensions), case
+    made = lines(figures, found, refs, every if drivers else kept(case, found, every))
     said: list[str] = [*understood.notes]
     if query.intent == "share":
-        made = shared(made, found)
+        made = shared(made, found, every)
         said += _unshared(case, found)
     if drivers:
         driving = driven(case, made[0], found, plan, figures)
         rows, said = driving.rows, [*said, *driving.notes]
     else:
-        made = kept(case, made)
         if plan.chosen and made:
             seen = of_shown(case, made)
             found |= measured(plan.later(), case.periods(), frame, seen.sheet, case.settings)

@@ -15,7 +15,7 @@ from kpi_engine.measured import Measured, measured
 from kpi_engine.ports import Key
 from kpi_engine.reading import Side
 from kpi_engine.result import Figure, Row
-from kpi_engine.rows import Figures, Line, lines
+from kpi_engine.rows import Figures, Line, cells, lines
 from kpi_engine.slices import DRIVING
 from kpi_engine.values import MetricRef
 
@@ -79,12 +79,13 @@ def _along(case: Case, name: str) -> tuple[list[Row], list[str]]:
         fields = {"kpi": case.title(hidden[0]), "dimension": dimension}
         return [], [say.say(case.language, "hidden_dimension", **fields)]
     parts = {ref: _parts(one) for ref, one in found.items()}
+    every = cells(case, found, case.query.metrics, (name,))
     rows = [
         Row(
             {**case.labels.labelled((name,), line.cell[0])},
             tuple(_with(line.figures[ref], parts[ref].get(line.cell[0])) for ref in case.query.metrics),
         )
-        for line in lines(case, found, case.query.metrics, (name,))
+        for line in lines(Figures(case, (name,)), found, case.query.metrics, every)
     ]
     return rows, [note for ref in case.query.metrics for note in _simpson(case, found[ref], dimension)]
 

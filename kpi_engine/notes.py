@@ -47,8 +47,8 @@ def _yes_or_no(case: Case, made: Sequence[Line]) -> Iterator[str]:
         return
     for asked in case.query.having:
         for line in made:
-            known = line.figures[asked.metric].value is not None
-            key = ("yes" if meets(line, asked) else "no") if known else "cannot_say"
+            value = line.figures[asked.metric].value
+            key = "cannot_say" if value is None else "yes" if meets(value, asked) else "no"
             yield say.say(case.language, key, threshold=_threshold(case, asked))
 
 

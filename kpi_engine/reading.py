@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kpi_engine.calendar import buckets, instant, zone_of
@@ -81,7 +81,8 @@ class Reading:
             sheet.want(cut, self.formula.measures())
         young = self._young_cut()
         if young is not None:
-            sheet.want(young, (part.measure for part in self._may_be_young()))
+            # The sums of what is old enough, though one would do: both then come with one call.
+            sheet.want(young, self.formula.measures())
 
     def read(self, sheet: Sheet, minimum_people: int) -> Side:
         """The figures of every slice and bucket that has rows, and what stands behind them."""
@@ -187,7 +188,7 @@ class Reading:
             for value, rows in histogram.items():
                 into[value] = into.get(value, 0) + rows
         return {
-            cell: replace(found.get(cell, Totals()), histogram=merged.get(cell, {}))
+            cell: found.get(cell, Totals())._replace(histogram=merged.get(cell, {}))
             for cell in {**found, **merged}
         }
 
@@ -217,6 +218,9 @@ class Samples(Mapping[Cell, Sample]):
         if made is None:
             made = self._made[cell] = self._make(self._sums[cell])
         return made
+
+    def __contains__(self, cell: object) -> bool:
+        return cell in self._sums
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._sums)
@@ -248,9 +252,8 @@ class Side:
         """The figure of a cell; nothing where its bucket lies past what was counted."""
         if cell[1] >= len(self.places):
             return NOTHING
-        found = self.cells.get(cell)
-        if found is not None:
-            return found
+        if cell in self.cells:
+            return self.cells[cell]
         return self.blank if instant(self.places.starts[cell[1]]) < self.used.stop else NOTHING
 
     def counted(self, bucket: int) -> Period | None:

@@ -1,11 +1,12 @@
-"""From samples to the rows of an answer: slices, buckets, comparisons, thresholds, order, limit, shares."""
+"""From samples to the rows of an answer: slices, buckets, thresholds, order, limit, comparisons, shares."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import eq, ge, gt, le, lt
+from functools import partial
+from operator import eq, ge, gt, itemgetter, le, lt
 
 from kpi_engine.case import Case
 from kpi_engine.compare import against_expected, against_period, against_target
@@ -27,15 +28,15 @@ class Line:
     figures: Mapping[MetricRef, Figure]
 
 
-def lines(case: Case, found: Found_, refs: Sequence[MetricRef], dimensions: Sequence[str]) -> list[Line]:
-    """Every slice × bucket in the order of slices, with the figures of `refs`."""
-    places = found[refs[0]].main.places
-    make = Figures(case, dimensions)
-    return [
-        Line((key, bucket), {ref: make.figure(found[ref], (key, bucket)) for ref in refs})
-        for key in slices(case, found, refs, dimensions)
-        for bucket in range(len(places))
-    ]
+def cells(case: Case, found: Found_, refs: Sequence[MetricRef], dimensions: Sequence[str]) -> Sequence[Cell]:
+    """Every slice × bucket in the order of slices."""
+    buckets = range(len(found[refs[0]].main.places))
+    return [(key, bucket) for key in slices(case, found, refs, dimensions) for bucket in buckets]
+
+
+def lines(make: Figures, found: Found_, refs: Sequence[MetricRef], shown: Iterable[Cell]) -> Sequence[Line]:
+    """The cells that are shown, with the figures of `refs`."""
+    return [Line(cell, {ref: make.figure(found[ref], cell) for ref in refs}) for cell in shown]
 
 
 def slices(case: Case, found: Found_, refs: Sequence[MetricRef], dimensions: Sequence[str]) -> list[Key]:
@@ -108,39 +109,46 @@ _COMPARISONS: dict[str, Callable[[Figures, Measured, Cell], Comparison]] = {
 _TESTS: dict[Operator, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 
 
-def kept(case: Case, made: Iterable[Line]) -> list[Line]:
-    """The lines that meet every threshold, in the order asked, as many as asked.
+def kept(case: Case, found: Found_, every: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells that meet every threshold, in the order asked, as many as asked.
 
     Of a single figure a threshold asks yes or no (`meets`), and the figure stays.
     """
     several = bool(case.query.group_by) or case.query.grain is not None
-    left = [line for line in made if not several or all(meets(line, one) for one in case.query.having)]
+    thresholds = case.query.having if several else ()
+    left = [cell for cell in every if all(meets(_value(found, one.metric, cell), one) for one in thresholds)]
     order = case.query.order
     if order is not None:
-        left = _ordered(left, order.metric, descending=order.direction == "desc")
+        left = _ordered(left, partial(_value, found, order.metric), descending=order.direction == "desc")
     return left[: case.query.limit] if case.query.limit is not None else left
 
 
-def meets(line: Line, asked: Having) -> bool:
-    """Whether the line's figure is beyond the threshold; one without a figure is not."""
-    value = line.figures[asked.metric].value
+def meets(value: float | None, asked: Having) -> bool:
+    """Whether a figure is beyond the threshold; what has no figure is not."""
     return value is not None and _TESTS[asked.op](value, asked.value)
 
 
-def _ordered(made: list[Line], ref: MetricRef, *, descending: bool) -> list[Line]:
+def _value(found: Found_, ref: MetricRef, cell: Cell) -> float | None:
+    return found[ref].main.at(cell).value
+
+
+def _ordered(
+    every: Sequence[Cell], value: Callable[[Cell], float | None], *, descending: bool
+) -> Sequence[Cell]:
     """By a figure; equal ones stay by slice, those without a figure come last."""
-    known = [line for line in made if line.figures[ref].value is not None]
-    known.sort(key=lambda line: line.figures[ref].value or 0.0, reverse=descending)
-    return known + [line for line in made if line.figures[ref].value is None]
+    known = [(found, cell) for cell in every if (found := value(cell)) is not None]
+    known.sort(key=itemgetter(0), reverse=descending)
+    return [*(cell for _, cell in known), *(cell for cell in every if value(cell) is None)]
 
 
-def shared(made: Sequence[Line], found: Found_) -> list[Line]:
-    """Each figure with its slice's part of the total numerator (of its bucket), 0–100."""
+def shared(made: Sequence[Line], found: Found_, every: Iterable[Cell]) -> Sequence[Line]:
+    """Each figure with its slice's part of the total numerator (of its bucket, over every slice), 0–100."""
+    refs = list(made[0].figures) if made else []
     totals: dict[tuple[MetricRef, int], float] = {}
-    for line in made:
-        for ref in line.figures:
-            top = found[ref].main.at(line.cell).top
-            totals[ref, line.cell[1]] = totals.get((ref, line.cell[1]), 0.0) + (top or 0.0)
+    for cell in every:
+        for ref in refs:
+            top = found[ref].main.at(cell).top
+            totals[ref, cell[1]] = totals.get((ref, cell[1]), 0.0) + (top or 0.0)
 
     def share(ref: MetricRef, cell: Cell) -> float | None:
         top, whole = found[ref].main.at(cell).top, totals[ref, cell[1]]

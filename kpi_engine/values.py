@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Intent = Literal["value", "trend", "compare", "rank", "share", "drivers", "definition", "capability"]
 CompareKind = Literal["previous_period", "same_period", "explicit", "target", "expected"]
@@ -47,8 +47,7 @@ class Period:
         return self.full_end is not None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MetricRef:
+class MetricRef(NamedTuple):
     """A KPI of the catalogue in one of its variants (`count` is the numerator of any ratio)."""
 
     id: str
