@@ -18,15 +18,18 @@ from torch import Tensor, nn
 
 from nlp.errors import ModelError
 
-# What a byte holds on either side of 0, so that it needs no offset.
+# What a byte holds on either side of 0; of activations a byte holds 0 to 255, so that 128 stands for 0.
 MOST = 127
+MIDDLE = 128
+WHOLE = 255
 _TINY = 1e-6
 # Anywhere from .5 to .6 scores are as near to fp32's (0.0005 in the mean), for layers that widen or narrow.
 _SHARE = 0.55
 # Of the highest: a lowest value nearer to 0 than that is an activation's (GELU's is -0.17).
 _ONE_SIDED = 0.1
-# private, and what torchao builds on too; torch's own quantised layers have one step for a whole batch
-_multiplied: Any = torch._int_mm  # pyright: ignore[reportPrivateUsage, reportPrivateImportUsage, reportUnknownMemberType]
+# oneDNN's product of bytes, as torch's own compiler calls it. torch's quantised layers have one step for a
+# whole batch.
+_onednn: Any = torch.ops.onednn
 
 # Heard once on loading, to learn which columns are loud. s is exact whatever it is, so a few will do.
 SAMPLE = (
@@ -57,30 +60,47 @@ class Eight(nn.Module):
         loud = loudest**_SHARE / weight.abs().amax(0).clamp(min=_TINY) ** (1 - _SHARE)
         self.quieter, self.raised = 1 / loud, (self.begins or 0) / loud
         weight = weight * loud
-        self.step = weight.abs().amax(1).clamp(min=_TINY) / MOST
-        whole = (weight / self.step.unsqueeze(1)).round()
-        self.weight = whole.to(torch.int8).t()
+        step = weight.abs().amax(1).clamp(min=_TINY) / MOST
+        whole = (weight / step.unsqueeze(1)).round()
+        self.product = Product(whole.to(torch.int8), step)
         bias = cast("Tensor | None", layer.bias)
-        self.bias = torch.zeros_like(self.step) if bias is None else bias.detach()
-        self.bias = self.bias - self.step * (whole @ self.raised)
-        self.below = MOST * whole.sum(1)
+        self.bias = torch.zeros_like(step) if bias is None else bias.detach()
+        self.bias = self.bias - step * (whole @ self.raised)
 
     def forward(self, given: Tensor) -> Tensor:
-        rows = given.flatten(0, -2)
+        rows = given.flatten(0, -2) * self.quieter
         product, step = self._even(rows) if self.begins is None else self._one_sided(rows)
-        scaled = torch.addcmul(self.bias, product * step, self.step)
-        return cast("Tensor", scaled.unflatten(0, given.shape[:-1]))
+        return cast("Tensor", product.mul_(step).add_(self.bias).unflatten(0, given.shape[:-1]))
 
     def _even(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        rows = rows * self.quieter
-        step = rows.abs().amax(1, keepdim=True).clamp_(min=_TINY).div_(MOST)
-        return _multiplied(rows.div_(step).round_().to(torch.int8), self.weight), step
+        highest, lowest = rows.amax(1, keepdim=True), rows.amin(1, keepdim=True)
+        step = torch.maximum(highest, lowest.neg_()).clamp_(min=_TINY).div_(MOST)
+        return self.product(_rounded(rows, step, MIDDLE), MIDDLE), step
 
     def _one_sided(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        rows = torch.addcmul(self.raised, rows, self.quieter).clamp_(min=0)
-        step = rows.amax(1, keepdim=True).clamp_(min=_TINY).div_(2 * MOST)
-        product = _multiplied(rows.div_(step).sub_(MOST).round_().to(torch.int8), self.weight)
-        return product + self.below, step
+        rows = rows.add_(self.raised).clamp_(min=0)
+        step = rows.amax(1, keepdim=True).clamp_(min=_TINY).div_(WHOLE)
+        return self.product(_rounded(rows, step, 0), 0), step
+
+
+class Product:
+    """Bytes times the bytes of `whole` (outputs, inputs), each output times its `step`."""
+
+    def __init__(self, whole: Tensor, step: Tensor) -> None:
+        self._packed = _onednn.qlinear_prepack(whole, None)
+        self._step, self._zeros = step, torch.zeros(len(step), dtype=torch.long)
+
+    def __call__(self, rows: Tensor, zero: int) -> Tensor:
+        """`zero` is the byte that stands for 0 in `rows`."""
+        weight = (self._packed, self._step, self._zeros)
+        # No bias, whole numbers as floats, and nothing after it.
+        plain: tuple[Any, ...] = (None, 1.0, 0, torch.float32, "none", [], "")
+        return _onednn.qlinear_pointwise(rows, 1.0, zero, *weight, *plain)
+
+
+def _rounded(rows: Tensor, step: Tensor, zero: int) -> Tensor:
+    """Bytes: a half more, and what is behind the point falls off."""
+    return rows.mul_(step.reciprocal()).add_(zero + 0.5).to(torch.uint8)
 
 
 def quantise(module: nn.Module, forward: Callable[[Sequence[Sequence[int]]], Tensor], sample: Any) -> None:
@@ -109,5 +129,8 @@ def quantise(module: nn.Module, forward: Callable[[Sequence[Sequence[int]]], Ten
 
 def exact() -> bool:
     """Whether bytes are multiplied right: without VNNI, sums of two products stop at 16 bits."""
-    most = torch.full((64, 64), MOST, dtype=torch.int8)
-    return bool((_multiplied(most, most.t()) == 64 * MOST**2).all())
+    if not hasattr(_onednn, "qlinear_pointwise"):
+        return False
+    rows = torch.full((64, 64), WHOLE, dtype=torch.uint8)
+    product = Product(torch.full((64, 64), MOST, dtype=torch.int8), torch.ones(64))
+    return bool((product(rows, 0) == 64 * WHOLE * MOST).all())
