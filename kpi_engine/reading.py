@@ -115,11 +115,12 @@ class Reading:
     def _totals(self, sheet: Sheet, missing: frozenset[Measure]) -> dict[Cell, Totals]:
         found: dict[Cell, Totals] = {}
         measures, annualised = self.formula.measures(), self.formula.variant.annualised
+        clustered = self.formula.clustered
         for cut, bucket in self._cuts():
             for cell, rows in self._gathered(sheet, cut, bucket).items():
                 found[cell] = Totals(
                     rows[0] if len(rows) == 1 else folded(rows, measures),
-                    tuple(self._clusters(rows, missing)) if self.formula.clustered else (),
+                    tuple(self._clusters(rows, missing)) if clustered else (),
                     missing=missing,
                     days=self._days(cell[1]) if annualised else 0,
                 )
@@ -250,10 +251,10 @@ class Side:
 
     def at(self, cell: Cell) -> Sample:
         """The figure of a cell; nothing where its bucket lies past what was counted."""
-        if cell[1] >= len(self.places):
-            return NOTHING
         if cell in self.cells:
             return self.cells[cell]
+        if cell[1] >= len(self.places):
+            return NOTHING
         return self.blank if instant(self.places.starts[cell[1]]) < self.used.stop else NOTHING
 
     def counted(self, bucket: int) -> Period | None:
