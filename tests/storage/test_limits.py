@@ -57,6 +57,22 @@ def test_a_question_that_takes_too_long_is_ended_in_one_line(pg: Engine) -> None
     assert Store(pg).earliest() is None
 
 
+def test_an_answer_starts_no_workers_for_what_is_done_as_soon_as_they_are_there(pg: Engine) -> None:
+    sums = [f"SELECT a, sum(n) FROM many WHERE n < {rows} GROUP BY 1" for rows in (60_000, 1_500_001)]
+    plans = [f"EXPLAIN {one} UNION ALL {one}" for one in sums]
+    with psycopg.connect(url_of(pg), autocommit=True) as server:
+        server.execute(
+            "CREATE UNLOGGED TABLE many AS SELECT n % 10 AS a, n FROM generate_series(1, 1500000) n"
+        )
+        server.execute("CREATE INDEX ON many (n)")
+        server.execute("ANALYZE many")
+        bare = [str(server.execute(plan).fetchall()) for plan in plans]  # pyright: ignore
+    assert ["Gather" in plan for plan in bare] == [True, True]
+    with asking(pg) as connection:
+        ours = [str(connection.execute(text(plan)).all()) for plan in plans]
+    assert ["Gather" in plan for plan in ours] == [False, True]
+
+
 def test_what_is_no_question_is_not_cut_off_whatever_the_server_allows(pg: Engine) -> None:
     with psycopg.connect(url_of(pg), autocommit=True) as admin:
         admin.execute(f'ALTER DATABASE "{pg.url.database}" SET statement_timeout = 300')  # pyright: ignore
