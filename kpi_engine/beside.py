@@ -94,8 +94,7 @@ def beside(
             shown[ONE_DAY] = figures.figure(found[ONE_DAY], line.cell)
     for ref, counter in plan.counters:
         one = figures.figure(found[counter], line.cell)
-        apart = _apart(found[ref], line.figures[ref].compare, found[counter], one.compare)
-        if plan.always or apart:
+        if plan.always or _apart(found[ref], line.figures[ref].compare, found[counter], one.compare):
             shown.setdefault(counter, one)
     return tuple(shown.values())
 
