@@ -136,7 +136,7 @@ def _ordered(
     every: Sequence[Cell], value: Callable[[Cell], float | None], *, descending: bool
 ) -> Sequence[Cell]:
     """By a figure; equal ones stay by slice, those without a figure come last."""
-    known = [(found, cell) for cell in every if (found := value(cell)) is not None]
+    known = [(number, cell) for cell in every if (number := value(cell)) is not None]
     known.sort(key=itemgetter(0), reverse=descending)
     return [*(cell for _, cell in known), *(cell for cell in every if value(cell) is None)]
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -113,3 +114,19 @@ except ModelError as error:
     older = os.environ | {"ONEDNN_MAX_CPU_ISA": "AVX2"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=older)
     assert done.stdout == "int8 needs a processor that adds products of bytes exactly (VNNI); ask for fp32\n"
+
+
+def _absent(*_given: object) -> torch.Tensor:
+    raise NotImplementedError("no kernel in this build")
+
+
+@pytest.mark.parametrize(
+    "build",
+    [SimpleNamespace(), SimpleNamespace(qlinear_prepack=_absent, qlinear_pointwise=_absent)],
+    ids=["not named", "without a kernel"],
+)
+def test_a_build_of_torch_without_the_product_is_refused_too(
+    monkeypatch: pytest.MonkeyPatch, build: SimpleNamespace
+) -> None:
+    monkeypatch.setattr("nlp.model.eight._onednn", build)
+    assert not exact()
