@@ -37,7 +37,7 @@ def against_target(main: Sample, value: float, low: float | None, high: float | 
     if main.value is None:
         return Comparison(value, None, "no data", low=low, high=high)
     floor, ceiling = (value if low is None else low), (value if high is None else high)
-    lowest, highest = main.bounds or Bounds(main.value, main.value)
+    lowest, highest = main.around()[0] or Bounds(main.value, main.value)
     verdict: Verdict = "no clear change"
     if main.n < TOO_FEW:
         verdict = "too few to judge"

@@ -73,7 +73,7 @@ def _along(case: Case, name: str) -> tuple[list[Row], list[str]]:
     frame = replace(case.framed((name,)), grain=None)
     found = measured(asked_refs(case.query), case.periods(), frame, case.sheet, case.settings)
     dimension = say.dimension_word(case.language, name)
-    hidden = [ref for ref, one in found.items() if _any_hidden(one)]
+    hidden = [ref for ref, one in found.items() if one.hides()]
     if hidden:
         # One hidden slice among shown ones could be worked out from the whole.
         fields = {"kpi": case.title(hidden[0]), "dimension": dimension}
@@ -90,15 +90,10 @@ def _along(case: Case, name: str) -> tuple[list[Row], list[str]]:
     return rows, [note for ref in case.query.metrics for note in _simpson(case, found[ref], dimension)]
 
 
-def _any_hidden(one: Measured) -> bool:
-    return any(sample.hidden for side in one.sides for sample in side.cells.values())
-
-
 def _with(figure: Figure, part: Part | None) -> Figure:
     if part is None:
         return figure
-    return replace(
-        figure,
+    return figure._replace(
         within=part.within,
         mix=part.mix,
         interaction=part.interaction,

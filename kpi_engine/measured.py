@@ -32,6 +32,12 @@ class Measured:
     def main(self) -> Side:
         return self.sides[0]
 
+    def hides(self) -> bool:
+        """Whether a slice is of too few people to be shown."""
+        return bool(self.formula.people) and any(
+            sample.hidden for side in self.sides for sample in side.cells.values()
+        )
+
 
 def measured(
     refs: Iterable[MetricRef], periods: Sequence[Period], frame: Frame, sheet: Sheet, settings: KpiSettings

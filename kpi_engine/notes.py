@@ -208,7 +208,7 @@ def _nothing(case: Case, one: Measured, made: Sequence[Line]) -> Iterator[str]:
     figures = [line.figures[one.ref] for line in made if one.ref in line.figures]
     empty = [figure for figure in figures if figure.value is None]
     kpi = case.title(one.ref)
-    if any(sample.hidden for side in one.sides for sample in side.cells.values()):
+    if one.hides():
         yield say.say(case.language, "hidden", kpi=kpi, people=case.settings.minimum_people)
     elif not figures and case.query.having and any(side.cells for side in one.sides):
         asked = ", ".join(_threshold(case, having) for having in case.query.having)

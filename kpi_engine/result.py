@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kpi_engine.values import MetricRef, Period, Query
 
@@ -31,8 +31,8 @@ class Comparison:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+# Hundreds are made for some answers: tuples, which are made in a fifth of a frozen dataclass's time.
+class Figure(NamedTuple):
     """One metric of one slice, unrounded, with its 95% interval where one exists.
 
     `share` is the slice's part of the total numerator, 0-100; `within`, `mix`, `interaction` and
@@ -54,8 +54,7 @@ class Figure:
     contribution: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One slice: dimension -> value as people see it; `time` -> the bucket's start under a grain.
 
     An hour of the day is its number.

@@ -62,7 +62,7 @@ class Figures:
 
     def figure(self, one: Measured, cell: Cell) -> Figure:
         found = one.main.at(cell)
-        bounds = found.bounds
+        bounds, _ = found.around()
         return Figure(
             one.ref,
             found.value,
@@ -157,7 +157,7 @@ def shared(made: Sequence[Line], found: Found_, every: Iterable[Cell]) -> Sequen
     return [
         replace(
             line,
-            figures={ref: replace(one, share=share(ref, line.cell)) for ref, one in line.figures.items()},
+            figures={ref: one._replace(share=share(ref, line.cell)) for ref, one in line.figures.items()},
         )
         for line in made
     ]

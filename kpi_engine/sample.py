@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from math import sqrt
 from typing import NamedTuple
 
@@ -31,19 +32,27 @@ class Totals(NamedTuple):
     days: int = 0
 
 
+# A figure's interval, and its standard error: what is known of them.
+Sureness = tuple[Bounds | None, float | None]
+
+
+def _unsure() -> Sureness:
+    return None, None
+
+
 class Sample(NamedTuple):
-    """A figure in its unit. `error` is its standard error; `top` and `bottom` are its sums, unscaled.
+    """A figure in its unit. `top` and `bottom` are its sums, unscaled; `around` works out how sure it is.
 
     `hidden`: known, but of too few people to be shown; then nothing but `n` is kept.
     """
 
     value: float | None = None
     n: int = 0
-    bounds: Bounds | None = None
-    error: float | None = None
     top: float | None = None
     bottom: float | None = None
     hidden: bool = False
+    # Worked out when it is looked at: hundreds are ranked, and ten are shown.
+    around: Callable[[], Sureness] = _unsure
 
 
 NOTHING = Sample()
@@ -54,10 +63,9 @@ def sample(formula: Formula, totals: Totals, minimum_people: int) -> Sample:
     top = total(formula.top, totals.row, totals.missing)
     bottom = total(formula.bottom, totals.row, totals.missing)
     n = _rows(formula, totals, bottom, top)
-    people = total(formula.people, totals.row) or 0
-    if formula.people and people < minimum_people:
+    if formula.people and (total(formula.people, totals.row) or 0) < minimum_people:
         return Sample(n=n, hidden=n > 0)
-    return _SHAPES[formula.variant.shape](formula, totals, Sample(n=n, top=top, bottom=bottom))
+    return _SHAPES[formula.variant.shape](formula, totals, n, top, bottom)
 
 
 def _rows(formula: Formula, totals: Totals, bottom: float | None, top: float | None) -> int:
@@ -69,76 +77,71 @@ def _rows(formula: Formula, totals: Totals, bottom: float | None, top: float | N
     return round((bottom if formula.bottom else top) or 0)
 
 
-def _sum(formula: Formula, totals: Totals, bare: Sample) -> Sample:
+def _sum(formula: Formula, totals: Totals, n: int, top: float | None, bottom: float | None) -> Sample:
     """A count without rows is 0, where the store knows the kind at all; a sum of nothing known is unknown."""
-    top = bare.top
     if top is None and formula.variant.unit == "n" and not totals.missing & formula.needed():
         top = 0.0
     value = None if top is None else formula.variant.scale * top
-    return Sample(value, bare.n, top=top)
+    return Sample(value, n, top)
 
 
-def _ratio(formula: Formula, totals: Totals, bare: Sample) -> Sample:
-    top, bottom = bare.top, bare.bottom
+def _ratio(formula: Formula, totals: Totals, n: int, top: float | None, bottom: float | None) -> Sample:
     scale = formula.variant.scale
     if formula.variant.annualised:
         scale *= 365 / totals.days if totals.days else 0
     if top is None or bottom is None or bottom <= 0 or scale == 0:
-        return Sample(n=bare.n, bottom=bottom)
-    value = scale * top / bottom
-    bounds, error = _INTERVALS[formula.variant.interval](formula, totals, bare)
-    return Sample(
-        value,
-        bare.n,
+        return Sample(n=n, bottom=bottom)
+    around = partial(_scaled, formula, totals, n, top, bottom, scale)
+    return Sample(scale * top / bottom, n, top, bottom, around=around)
+
+
+def _scaled(formula: Formula, totals: Totals, n: int, top: float, bottom: float, scale: float) -> Sureness:
+    bounds, error = _INTERVALS[formula.variant.interval](formula, totals, n, top, bottom)
+    return (
         None if bounds is None else Bounds(scale * bounds.low, scale * bounds.high),
         None if error is None else scale * error,
-        top,
-        bottom,
     )
 
 
-def _quantile(formula: Formula, totals: Totals, bare: Sample) -> Sample:
-    part = formula.variant.quantile
-    rows = sum(totals.histogram.values())
-    return Sample(stats.quantile(totals.histogram, part), rows, stats.quantile_bounds(totals.histogram, part))
+def _quantile(formula: Formula, totals: Totals, n: int, top: float | None, bottom: float | None) -> Sample:
+    part, histogram = formula.variant.quantile, totals.histogram
+    return Sample(
+        stats.quantile(histogram, part),
+        sum(histogram.values()),
+        around=lambda: (stats.quantile_bounds(histogram, part), None),
+    )
 
 
-Interval_ = tuple[Bounds | None, float | None]
+def _wilson(formula: Formula, totals: Totals, n: int, top: float, bottom: float) -> Sureness:
+    return (stats.wilson(top, bottom) if 0 <= top <= bottom else None), None
 
 
-def _wilson(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
-    hits, n = bare.top or 0.0, bare.bottom or 0.0
-    return (stats.wilson(hits, n) if 0 <= hits <= n else None), None
-
-
-def _from_error(ratio: float, error: float | None) -> Interval_:
+def _from_error(ratio: float, error: float | None) -> Sureness:
     return stats.normal(ratio, error), error
 
 
-def _mean(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
-    n, top = bare.bottom or 0.0, bare.top or 0.0
-    return _from_error(top / n, stats.mean_error(n, top, sum(_squares(formula, totals))))
+def _mean(formula: Formula, totals: Totals, n: int, top: float, bottom: float) -> Sureness:
+    return _from_error(top / bottom, stats.mean_error(bottom, top, sum(_squares(formula, totals))))
 
 
-def _net(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
-    n, top = bare.bottom or 0.0, bare.top or 0.0
-    return _from_error(top / n, stats.net_error(n, sum(_squares(formula, totals)), top))
+def _net(formula: Formula, totals: Totals, n: int, top: float, bottom: float) -> Sureness:
+    return _from_error(top / bottom, stats.net_error(bottom, sum(_squares(formula, totals)), top))
 
 
-def _mentions(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
+def _mentions(formula: Formula, totals: Totals, n: int, top: float, bottom: float) -> Sureness:
     """Σ (d − R·t)² = Σ d² − 2R Σ d·t + R² Σ t², over contacts."""
-    bottom, ratio = bare.bottom or 0.0, (bare.top or 0.0) / (bare.bottom or 1.0)
+    ratio = top / bottom
     differences, products, mentions = _squares(formula, totals)
     residuals = differences - 2 * ratio * products + ratio * ratio * mentions
-    return _from_error(ratio, stats.spread_error(residuals, bare.n, bottom))
+    return _from_error(ratio, stats.spread_error(residuals, n, bottom))
 
 
-def _clustered(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
-    bounds, error = _from_error((bare.top or 0.0) / (bare.bottom or 1.0), stats.ratio_error(totals.clusters))
+def _clustered(formula: Formula, totals: Totals, n: int, top: float, bottom: float) -> Sureness:
+    bounds, error = _from_error(top / bottom, stats.ratio_error(totals.clusters))
     return (None if bounds is None else Bounds(max(bounds.low, 0.0), bounds.high)), error
 
 
-def _without(formula: Formula, totals: Totals, bare: Sample) -> Interval_:
+def _without(formula: Formula, totals: Totals, n: int, top: float, bottom: float) -> Sureness:
     return None, None
 
 
@@ -146,14 +149,18 @@ def _squares(formula: Formula, totals: Totals) -> list[float]:
     return [total(parts, totals.row) or 0.0 for parts in formula.squares]
 
 
-Shaped = Callable[[Formula, Totals, Sample], Sample]
+def _stock(formula: Formula, totals: Totals, n: int, top: float | None, bottom: float | None) -> Sample:
+    return (_ratio if formula.bottom else _sum)(formula, totals, n, top, bottom)
+
+
+Shaped = Callable[[Formula, Totals, int, float | None, float | None], Sample]
 _SHAPES: dict[str, Shaped] = {
     "sum": _sum,
     "ratio": _ratio,
     "quantile": _quantile,
-    "stock": lambda formula, totals, bare: (_ratio if formula.bottom else _sum)(formula, totals, bare),
+    "stock": _stock,
 }
-_INTERVALS: dict[Interval, Callable[[Formula, Totals, Sample], Interval_]] = {
+_INTERVALS: dict[Interval, Callable[[Formula, Totals, int, float, float], Sureness]] = {
     Interval.WILSON: _wilson,
     Interval.MEAN: _mean,
     Interval.NET: _net,
@@ -168,11 +175,12 @@ def difference(interval: Interval, first: Sample, second: Sample) -> Bounds | No
     """The 95% interval of first − second; None where the figures have none."""
     if first.value is None or second.value is None:
         return None
-    if first.error is not None and second.error is not None:
+    (bounds_1, error_1), (bounds_2, error_2) = first.around(), second.around()
+    if error_1 is not None and error_2 is not None:
         change = first.value - second.value
         if interval is Interval.MEAN:
-            return stats.welch(change, first.error, first.n, second.error, second.n)
-        return stats.normal(change, sqrt(first.error**2 + second.error**2))
-    if first.bounds is None or second.bounds is None:
+            return stats.welch(change, error_1, first.n, error_2, second.n)
+        return stats.normal(change, sqrt(error_1**2 + error_2**2))
+    if bounds_1 is None or bounds_2 is None:
         return None
-    return stats.difference(first.value, first.bounds, second.value, second.bounds)
+    return stats.difference(first.value, bounds_1, second.value, bounds_2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Executable, Select, literal_column, select, union_all
 
 from storage.additive import Additive
 from storage.buckets import DECODERS, big, digits, time_key
@@ -17,36 +17,54 @@ Row = tuple[Key, Sequence[Any]]
 
 
 def row_sums(
-    connection: Connection, source: str, measures: Sequence[Additive], request: Request
-) -> Iterator[Row]:
-    """Per slice the results of all the measures' columns, one after the other; a slice may come twice."""
+    connection: Connection, source: str, measures: Sequence[Additive], requests: Sequence[Request]
+) -> Iterator[tuple[int, Row]]:
+    """Of requests that differ in their spans alone, the place of each and per slice the results of all the
+    measures' columns, one after the other; a slice may come twice."""
     columns = [column for measure in measures for column in measure.columns]
-    for part in SOURCES:
-        if part.name == source:
-            yield from grouped(connection, part, columns, request)
+    parts = [part for part in SOURCES if part.name == source]
+    yield from grouped(connection, parts, columns, requests)
 
 
 def grouped(
     connection: Connection,
+    parts: Sequence[Source],
+    columns: Sequence[ColumnElement[Any]],
+    requests: Sequence[Request],
+    values: Sequence[ColumnElement[Any]] = (),
+    only: Sequence[ColumnElement[bool]] = (),
+) -> Iterator[tuple[int, Row]]:
+    """For each request, per slice and further per each of `values`: these, then the aggregates `columns`.
+
+    `only` narrows the rows beyond the requests' conditions. All is one statement: a round trip costs more
+    than most stretches of rows, the rest of a day, take to sum.
+    """
+    by = requests[0].by
+    selects = [
+        _select(part, (*columns, literal_column(str(place))), request, values, only)
+        for part in parts
+        for place, request in enumerate(requests)
+    ]
+    statement = selects[0] if len(selects) == 1 else union_all(*selects)
+    for key, (*results, place) in decoded(fetched(connection, statement, clock=requests[0].clock), by):
+        yield place, (key, results)
+
+
+def _select(
     source: Source,
     columns: Sequence[ColumnElement[Any]],
     request: Request,
-    values: Sequence[ColumnElement[Any]] = (),
-    only: Sequence[ColumnElement[bool]] = (),
-) -> Iterator[Row]:
-    """Per slice of the request, and further per each of `values`: these, then the aggregates `columns`.
-
-    `only` narrows the rows beyond the request's conditions.
-    """
+    values: Sequence[ColumnElement[Any]],
+    only: Sequence[ColumnElement[bool]],
+) -> Select[Any]:
     keys = [*(_key(source, name, request) for name in request.by), *values]
     conditions = [*(_condition(source, condition, request) for condition in request.where), *only]
-    statement = (
+    return (
         select(*keys, *columns)
         .select_from(source.joined((*keys, *columns, *conditions)))
         .where(source.during(big(request.start), big(request.end)), *source.only, *conditions)
         .group_by(*positions(len(keys)))
     )
-    yield from decoded(fetched(connection, statement, clock=request.clock), request.by)
 
 
 def positions(count: int) -> list[ColumnElement[Any]]:

@@ -26,4 +26,5 @@ HISTOGRAMS: Mapping[str, tuple[ColumnElement[float], ColumnElement[bool]]] = {
 def value_rows(connection: Connection, name: str, request: Request) -> Iterator[Row]:
     """Per slice and value: the value in seconds and how many contacts have it."""
     value, known_rows = HISTOGRAMS[name]
-    yield from grouped(connection, CONTACTS, (func.count(),), request, (value,), (known_rows,))
+    for _, row in grouped(connection, [CONTACTS], (func.count(),), [request], (value,), (known_rows,)):
+        yield row

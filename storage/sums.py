@@ -61,7 +61,10 @@ def _rows(
     if source in SOURCES:
         yield from rolled_sums(connection, source, parts, requests)
         return
-    read = _READERS.get(source, row_sums)
+    if source not in _READERS:
+        yield from row_sums(connection, source, parts, requests)
+        return
+    read = _READERS[source]
     for at, request in enumerate(requests):
         for row in read(connection, source, parts, request):
             yield at, row

@@ -69,29 +69,33 @@ def _groups(
 def _served(
     connection: Connection, source: str, parts: Sequence[Additive], segments: Sequence[Served]
 ) -> Iterator[tuple[int, Row]]:
-    together: dict[Form, list[Served]] = {}
+    together: dict[Form | None, list[Served]] = {}
     for at, segment in segments:
-        if isinstance(segment.rollup, Rollup):
-            form = form_of(segment.rollup, segment.request)
-            together.setdefault(form, []).append((at, segment))
-            continue
-        for row in row_sums(connection, source, parts, segment.request):
-            yield at, row
+        rollup = segment.rollup
+        form = form_of(rollup, segment.request) if isinstance(rollup, Rollup) else None
+        together.setdefault(form, []).append((at, segment))
     for form, found in together.items():
         for first in range(0, len(found), _TOGETHER):
-            yield from _rolled(connection, source, parts, form, found[first : first + _TOGETHER])
+            some = found[first : first + _TOGETHER]
+            rows = (
+                row_sums(connection, source, parts, [segment.request for _, segment in some])
+                if form is None
+                else _rolled(connection, source, parts, form, [segment for _, segment in some])
+            )
+            for place, row in rows:
+                yield some[place][0], row
 
 
 def _rolled(
-    connection: Connection, source: str, parts: Sequence[Additive], form: Form, found: Sequence[Served]
+    connection: Connection, source: str, parts: Sequence[Additive], form: Form, found: Sequence[Segment]
 ) -> Iterator[tuple[int, Row]]:
-    values = bound(found[0][1].request, [segment.buckets for _, segment in found])
+    values = bound(found[0].request, [segment.buckets for segment in found])
     statement = sums_of(form, source, parts, len(found))
     empty = [nothing for part in parts for nothing in part.empty]
     for key, (*sums, side) in decoded(fetched(connection, statement, **values), form.by):
         # Without slices there is a row even over none, and a sum of none is nothing, which a count is not.
         blank = not form.by and None in sums
-        yield found[side][0], (key, list(map(_known, sums, empty)) if blank else sums)
+        yield side, (key, list(map(_known, sums, empty)) if blank else sums)
 
 
 def _known(result: Any, nothing: Any) -> Any:

@@ -45,12 +45,12 @@ def remake(connection: Connection, zone: str, told: Told = lambda _: None) -> No
 
 
 def _empty(connection: Connection) -> None:
-    """The tables without a row, and with the columns of this code."""
+    """The tables without a row, and with the columns of this code in its order."""
     looked = inspect(connection)
     there = set(looked.get_table_names())
     for table in all_tables():
-        known = {column["name"] for column in looked.get_columns(table.name)} if table.name in there else None
-        if known == set(table.c.keys()):
+        known = [column["name"] for column in looked.get_columns(table.name)] if table.name in there else None
+        if known == table.c.keys():
             connection.execute(delete(table))
             continue
         metadata.drop_all(connection, tables=[table])

@@ -22,19 +22,21 @@ class Rollup:
 
     A bucket is a local day of the team's zone (days since 1970-01-01) or, if `quarters`, a quarter of an hour
     (since 1970 UTC): days in any zone add up from those, Kathmandu's (+5:45) too. `of` names the rollup that
-    it is summed from, where one has all its dimensions: then no row is read for it.
+    it is summed from, where one has all its dimensions: then no row is read for it. `found_by` is a dimension
+    of hundreds of values, of which a question names a few: theirs are found without looking at the others.
     """
 
     name: str
     dimensions: tuple[str, ...]
     quarters: bool = False
     of: str | None = None
+    found_by: str | None = None
 
 
 # The smallest first: the first that has what is asked serves. One with an `of` stands before it.
 ROLLUPS: tuple[Rollup, ...] = (
     Rollup("day_queue", ("queue", "channel"), of="day_reason"),
-    Rollup("day_agent", ("agent", "team", "site")),
+    Rollup("day_agent", ("agent", "team", "site"), found_by="agent"),
     Rollup("day_people", ("team", "segment", "language", "site")),
     Rollup("day_reason", ("queue", "channel", "reason", "direction", "stage")),
     Rollup("quarter_queue", ("queue", "channel"), quarters=True),

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, Double, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, String, Table
 
 from storage.rollups.columns import columns
 from storage.rollups.shape import ROLLUPS, SOURCES, SPREADS, Rollup, Spread
@@ -25,7 +25,7 @@ COUNTED = ("spread", "seconds", "contacts")
 K = TypeVar("K")
 
 
-def _table(name: str, dimensions: tuple[str, ...], *more: Column[Any]) -> Table:
+def _table(name: str, dimensions: tuple[str, ...], *more: Column[Any] | Index) -> Table:
     return Table(
         name,
         metadata,
@@ -38,7 +38,8 @@ def _table(name: str, dimensions: tuple[str, ...], *more: Column[Any]) -> Table:
 
 def _of_source(rollup: Rollup, source: str) -> Table:
     sums = (Column(column.name, column.kind) for column in columns(source))
-    return _table(f"{rollup.name}_{source}", rollup.dimensions, *sums)
+    found = () if rollup.found_by is None else (Index(None, rollup.found_by, "bucket"),)
+    return _table(f"{rollup.name}_{source}", rollup.dimensions, *sums, *found)
 
 
 def _of_spread(spread: Spread) -> Table:

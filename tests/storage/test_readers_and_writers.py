@@ -45,8 +45,8 @@ def contacts(queue: str, number: int, random: Random) -> str:
 def by_queue(connection: Connection, asked: Request) -> dict[Any, list[Any]]:
     """The same sums from rows alone."""
     parts = [additive(one)[1] for one in MEASURES]
-    rows = row_sums(connection, "contacts", parts, asked)
-    return {key: [float(one or 0) for one in results] for key, results in rows}
+    rows = row_sums(connection, "contacts", parts, [asked])
+    return {key: [float(one or 0) for one in results] for _, (key, results) in rows}
 
 
 class Crowd:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_records import MOMENTS, put, random_records
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, delete, func, inspect, select, update
 from test_sums import check, spans
 
 from storage.database import reading, writing
@@ -107,12 +107,24 @@ def test_sums_that_other_code_made_are_neither_used_nor_kept(engine: Engine) -> 
         connection.execute(update(SETTINGS).where(SETTINGS.c.name == SETTING).values(value="UTC older"))
         connection.execute(delete(TABLES["day_queue", "contacts"]))
         assert kept_in(connection) is None
+        _in_another_order(connection, TABLES["day_agent", "nev"])
     whole = Store(engine).sums(
         [("handled", ())], (MOMENTS[0][1] - DAYS, MOMENTS[0][1] + DAYS, "UTC", NOW), (), []
     )
     assert whole[()][0]
     rebuild(engine, "UTC")
     assert differing(engine) == []
+    made = inspect(engine)
+    for table in TABLES.values():
+        # A row is read from its left: the order of the columns is what most questions take.
+        assert [column["name"] for column in made.get_columns(table.name)] == table.c.keys()
+        assert {index["name"] for index in made.get_indexes(table.name)} == {i.name for i in table.indexes}
+
+
+def _in_another_order(connection: Connection, table: Table) -> None:
+    table.drop(connection)
+    columns = [Column(one.name, one.type, primary_key=one.primary_key) for one in reversed(table.c.values())]
+    Table(table.name, MetaData(), *columns).create(connection)
 
 
 @pytest.mark.parametrize(
