@@ -13,12 +13,16 @@ CPU_INDEX = $$(test "$$(uname)" = Linux && $(BIN)/python -c \
 .PHONY: demo test judges pictures check fix clean
 .DEFAULT_GOAL := demo
 
-$(BIN)/.base: pyproject.toml constraints.txt
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+COMPILE = $(BIN)/python -m compileall -q bot kpi_engine nlp storage
+
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Heartline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(BIN)/.base: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing Heartline into $(VENV) …"; began=$$(date +%s); \
-	  { test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); } && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . && \
-	  $(BIN)/python -m compileall -q bot kpi_engine nlp storage && \
+	  $(INSTALL) -e . && $(COMPILE) && \
 	  echo "The environment took $$(( $$(date +%s) - began )) s."
 	@touch $@
 
@@ -26,14 +30,16 @@ $(BIN)/.base: pyproject.toml constraints.txt
 $(BIN)/.hears: $(BIN)/.base
 	@echo "Installing what hears how customers feel: torch without CUDA, transformers and what they need;"; \
 	  echo "about 250 MB to download, 1.2 GB on the disk, once …"; began=$$(date +%s); \
-	  if $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(CPU_INDEX) -e '.[nlp]'; \
+	  if $(INSTALL) $(CPU_INDEX) -e '.[nlp]'; \
 	  then touch $@; echo "That took $$(( $$(date +%s) - began )) s."; \
 	  else echo "It could not be installed here: the demo runs without Net Emotional Value."; fi
 
-$(BIN)/.dev: $(BIN)/.hears
-	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	@touch $@
+# All at once: three installations in a row would each work out what they need.
+$(BIN)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing Heartline, what hears, and what the tests need; about 300 MB to download, once …"; \
+	  began=$$(date +%s); $(INSTALL) $(CPU_INDEX) -e '.[dev]' && $(COMPILE) && \
+	  echo "That took $$(( $$(date +%s) - began )) s."
+	@touch $(BIN)/.base $(BIN)/.hears $@
 
 demo: $(BIN)/.hears
 	@$(BIN)/heartline demo $(if $(ONCE),--once)
