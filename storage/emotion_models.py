@@ -17,6 +17,14 @@ from storage.rollups.shape import FELT
 from storage.schema import EMOTIONS, emotion_models, measured_emotions, nev_contacts, settings
 from storage.sources import ACTIVE_MODEL
 
+# Asked along with every figure of a feeling: built once.
+_ANSWERING = (
+    select(settings.c.value, emotion_models.c.model_id, measured_emotions.c.emotion)
+    .select_from(settings)
+    .outerjoin(emotion_models, emotion_models.c.name == settings.c.value)
+    .outerjoin(measured_emotions, measured_emotions.c.model_id == emotion_models.c.model_id)
+    .where(settings.c.name == ACTIVE_MODEL)
+)
 _LOCK = 4_717_324  # any number, as long as every writer of transcripts asks for the same one
 
 
@@ -80,18 +88,15 @@ def active(connection: Connection) -> str | None:
     return connection.execute(select(settings.c.value).where(settings.c.name == ACTIVE_MODEL)).scalar()
 
 
-def measured(connection: Connection) -> frozenset[str] | None:
-    """The emotions that the active model measures; None where the store does not know."""
-    number = (
-        select(emotion_models.c.model_id)
-        .join(settings, settings.c.value == emotion_models.c.name)
-        .where(settings.c.name == ACTIVE_MODEL)
-    )
-    found = connection.execute(number).scalar()
-    if found is None:
+def answering(connection: Connection) -> tuple[str, frozenset[str] | None] | None:
+    """The active model's name and the emotions that it measures, None where the store does not know these;
+    None before anything is scored."""
+    rows = connection.execute(_ANSWERING).all()
+    if not rows:
         return None
-    emotions = select(measured_emotions.c.emotion).where(measured_emotions.c.model_id == found)
-    return frozenset(connection.execute(emotions).scalars())
+    name, number, _ = rows[0]
+    known = frozenset(emotion for *_, emotion in rows if emotion is not None)
+    return name, None if number is None else known
 
 
 def standing(engine: Engine) -> tuple[Standing, ...]:

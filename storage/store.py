@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from storage import freshness as reach
 from storage.database import asking
-from storage.emotion_models import active, measured
+from storage.emotion_models import answering
 from storage.histograms import histogram
 from storage.names import named_days, names
 from storage.request import ConditionRef, Key, MeasureRef, SpanRef, request
@@ -124,8 +124,7 @@ class Store:
         """The model that figures of feelings come from and the emotions that it measures (None: not known);
         None before any transcript was heard."""
         with self._seen() as seen:
-            name = active(seen.connection)
-            return None if name is None else (name, measured(seen.connection))
+            return answering(seen.connection)
 
     def earliest(self) -> datetime | None:
         """The oldest contact."""

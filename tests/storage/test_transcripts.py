@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
 from storage.database import SCHEMA, VERSION_TABLE, open_store, reading, writing
-from storage.emotion_models import Model, active, measured, standing, switch
+from storage.emotion_models import Model, active, answering, standing, switch
 from storage.errors import StorageError
 from storage.migrations.run import settings as alembic
 from storage.said import ContactFigures, Heard, Said, SaidTurn, TurnScore, digest_of, storable
@@ -25,10 +25,12 @@ OLD = Model("m1", 0.5, 0.4, {"happy": 0.5, "neglected": 0.3}, frozenset({"en"}))
 NEW = Model("m2", 0.5, 0.4, {"happy": 0.5, "neglected": 0.3, "safe": 0.6})
 
 
-def answering(engine: Engine) -> str | None:
-    """The model that answers come from."""
+def model(engine: Engine) -> tuple[str, frozenset[str] | None] | None:
+    """The model that answers come from, and what it measures."""
     with reading(engine) as connection:
-        return active(connection)
+        found = answering(connection)
+        assert (None if found is None else found[0]) == active(connection)
+        return found
 
 
 def said(contact: str, *texts: str, language: str | None = "en", roles: str = "given") -> Said:
@@ -68,7 +70,7 @@ def test_what_is_kept_is_what_was_said_and_heard(engine: Engine) -> None:
         ("m1", pytest.approx(-70.0), None, 0, 1, None)
     ]
     assert stored(engine, "emotion_mentions") == [("c1", "m1", "neglected", 1)]
-    assert answering(engine) == "m1"
+    assert model(engine) == ("m1", {"happy", "neglected"})
 
 
 def test_the_same_again_changes_nothing(engine: Engine) -> None:
@@ -99,17 +101,15 @@ def test_a_newer_model_answers_only_when_it_has_heard_everything(engine: Engine)
     keep(engine, [heard(one) for one in batch], OLD)
     assert switch(engine, "m2") == 5
     assert keep(engine, [heard(one, positive=0.9) for one in batch[:3]], NEW) == (0, 0, 3, 0)
-    assert (switch(engine, "m2"), answering(engine)) == (2, "m1")
+    assert (switch(engine, "m2"), model(engine)) == (2, ("m1", {"happy", "neglected"}))
     assert [(one.name, one.heard, one.missing) for one in standing(engine)] == [("m2", 3, 2)]
     left = unheard(engine, "m2", 0, 10)
     assert [one for _, one in left] == batch[3:] and count_unheard(engine, "m2") == 2
     assert unheard(engine, "m2", left[0][0], 1)[0][1] == batch[4]
     keep(engine, [heard(one, positive=0.9) for one in batch[3:]], NEW)
-    with reading(engine) as connection:
-        assert measured(connection) == {"happy", "neglected"}
-    assert (switch(engine, "m2"), answering(engine), standing(engine)[0].name) == (0, "m2", "m1")
-    with reading(engine) as connection:
-        assert measured(connection) == {"happy", "neglected", "safe"}
+    assert model(engine) == ("m1", {"happy", "neglected"})
+    assert (switch(engine, "m2"), standing(engine)[0].name) == (0, "m1")
+    assert model(engine) == ("m2", {"happy", "neglected", "safe"})
     assert len(stored(engine, "turns")) == 15 and len(stored(engine, "turn_scores")) == 20
 
 
@@ -211,9 +211,8 @@ def test_a_store_of_the_first_schema_keeps_its_data(bare_url: str) -> None:
     assert stored(opened, "emotion_mentions") == [("c1", "m0", "happy", 1)]
     with reading(opened) as connection:
         assert connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() == SCHEMA
-        # Which emotions it measured is not known, so none is said to be "not measured".
-        assert measured(connection) is None
-    assert answering(opened) == "m0"
+    # Which emotions it measured is not known, so none is said to be "not measured".
+    assert model(opened) == ("m0", None)
     opened.dispose()
 
 
