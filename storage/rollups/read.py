@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.additive import Additive
-from storage.from_rows import Row, decoded, fetched, row_sums
+from storage.from_rows import TOGETHER, Row, decoded, fetched, row_sums
 from storage.request import Request
 from storage.rollups.columns import PER_CHANNEL, choices, is_kept
 from storage.rollups.plan import Segment, plain_dimensions, planned
@@ -18,8 +18,6 @@ from storage.spreads import value_rows
 
 # A part of the request at a place.
 Served = tuple[int, Segment]
-# Stretches that one statement sums: what is normal looks at nine.
-_TOGETHER = 12
 
 
 def rolled_sums(
@@ -69,33 +67,29 @@ def _groups(
 def _served(
     connection: Connection, source: str, parts: Sequence[Additive], segments: Sequence[Served]
 ) -> Iterator[tuple[int, Row]]:
-    together: dict[Form | None, list[Served]] = {}
+    bare = [(at, segment) for at, segment in segments if not isinstance(segment.rollup, Rollup)]
+    for place, row in row_sums(connection, source, parts, [segment.request for _, segment in bare]):
+        yield bare[place][0], row
+    together: dict[Form, list[Served]] = {}
     for at, segment in segments:
-        rollup = segment.rollup
-        form = form_of(rollup, segment.request) if isinstance(rollup, Rollup) else None
-        together.setdefault(form, []).append((at, segment))
+        if isinstance(segment.rollup, Rollup):
+            form = form_of(segment.rollup, segment.request)
+            together.setdefault(form, []).append((at, segment))
     for form, found in together.items():
-        for first in range(0, len(found), _TOGETHER):
-            some = found[first : first + _TOGETHER]
-            rows = (
-                row_sums(connection, source, parts, [segment.request for _, segment in some])
-                if form is None
-                else _rolled(connection, source, parts, form, [segment for _, segment in some])
-            )
-            for place, row in rows:
-                yield some[place][0], row
+        for first in range(0, len(found), TOGETHER):
+            yield from _rolled(connection, source, parts, form, found[first : first + TOGETHER])
 
 
 def _rolled(
-    connection: Connection, source: str, parts: Sequence[Additive], form: Form, found: Sequence[Segment]
+    connection: Connection, source: str, parts: Sequence[Additive], form: Form, found: Sequence[Served]
 ) -> Iterator[tuple[int, Row]]:
-    values = bound(found[0].request, [segment.buckets for segment in found])
+    values = bound(found[0][1].request, [segment.buckets for _, segment in found])
     statement = sums_of(form, source, parts, len(found))
     empty = [nothing for part in parts for nothing in part.empty]
     for key, (*sums, side) in decoded(fetched(connection, statement, **values), form.by):
         # Without slices there is a row even over none, and a sum of none is nothing, which a count is not.
         blank = not form.by and None in sums
-        yield side, (key, list(map(_known, sums, empty)) if blank else sums)
+        yield found[side][0], (key, list(map(_known, sums, empty)) if blank else sums)
 
 
 def _known(result: Any, nothing: Any) -> Any:

@@ -68,6 +68,17 @@ def test_spans_asked_at_once_give_what_each_gives_alone(engine: Engine, by: tupl
     assert any(any(figures) for found in together for figures in found.values())
 
 
+@pytest.mark.parametrize("measure", ["offered", "self_service"])
+def test_hundreds_of_spans_are_summed_from_rows(engine: Engine, measure: str) -> None:
+    zone, around = MOMENTS[2]
+    put(engine, random_records(Random(3), around))
+    edges = [around + timedelta(hours=hour) for hour in range(-300, 301)]
+    store, asked = Store(engine), [(measure, ())]
+    parts = store.sums_of_each(asked, [(low, high, zone, NOW) for low, high in pairwise(edges)], (), [])
+    whole = store.sums(asked, (edges[0], edges[-1], zone, NOW), (), [])
+    assert sum(found[()][0] or 0 for found in parts) == whole[()][0] != 0
+
+
 def test_a_sum_that_is_wrong_is_found_and_mended(engine: Engine) -> None:
     random = Random(3)
     zone, around = MOMENTS[2]
