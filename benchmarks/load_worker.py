@@ -23,7 +23,7 @@ from bot.app import build_app
 from bot.connections import posting_client, web_client
 from bot.desk import open_desk
 from bot.digests.opening import office_open
-from bot.heap import one_heap
+from bot.heap import keep_loaded, one_heap
 from bot.hearing_room import HearingRoom
 from bot.http_mode import HttpMode
 from bot.memory import Memory
@@ -87,6 +87,8 @@ def _bot(orders: Orders, room: HearingRoom | None = None) -> Generator[Open]:
     memory = Memory.at(orders.db_url)
     with office_open(desk, posting_client(orders.bot_token, orders.api_url), clock) as office:
         reception = Reception(desk, memory, clock, room=room, office=office)
+        desk.warm_up(clock())
+        keep_loaded()
         yield build_app(web_client(orders.bot_token, orders.api_url), orders.secret, reception), _nothing
     memory.close()
 

@@ -32,7 +32,7 @@ def serve(
     from bot.connections import posting_client, web_client
     from bot.desk import open_desk
     from bot.digests.opening import office_open
-    from bot.heap import one_heap
+    from bot.heap import keep_loaded, one_heap
     from bot.hearing_room import HearingRoom
     from bot.memory import Memory
     from bot.reception import Reception
@@ -49,6 +49,8 @@ def serve(
             desk, memory, lambda: clock(None, settings.zone), settings.team_id, room=room, office=office
         )
         memory.forget_old(reception.clock())
+        desk.warm_up(reception.clock())
+        keep_loaded()
         run(build_app(client, settings.slack_signing_secret, reception), settings, http, host, room)
 
 

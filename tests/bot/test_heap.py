@@ -49,3 +49,20 @@ def grown(how: str) -> float:
 def test_threads_take_from_one_heap() -> None:
     many, one = grown("many"), grown("one")
     assert one < many / 2, (one, many)
+
+
+SEARCHED = """
+import gc
+from bot.heap import keep_loaded
+loaded = [[number] for number in range(100_000)]
+keep_loaded()
+later = [[number] for number in range(1_000)]
+print(sum(type(one) is list for one in gc.get_objects()))
+"""
+
+
+def test_what_is_loaded_is_not_searched_for_garbage_again() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SEARCHED], check=True, capture_output=True, text=True, timeout=120
+    )
+    assert 1_000 <= int(done.stdout) < 10_000
