@@ -21,6 +21,7 @@ from sqlalchemy.engine import Engine, make_url
 from storage.database import open_store
 from tests.judges.drawing import draw, missing
 from tests.judges.witness import Seen, witness
+from tests.shared_statements import each_its_own, share
 
 _ONE_AT_A_TIME = Path(tempfile.gettempdir()) / "heartline-tests-postgres.lock"
 _TEMPLATE = "heartline_template"
@@ -28,6 +29,8 @@ _TEMPLATE = "heartline_template"
 # A busy machine makes every example slow; that says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+share()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -135,6 +138,13 @@ def engine(store_url: str) -> Iterator[Engine]:
     opened = open_store(store_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def own_statements() -> Iterator[None]:
+    """Each engine keeps its statements itself, as in a process of its own."""
+    with each_its_own():
+        yield
 
 
 def _named(url: str, database: str) -> str:
