@@ -33,6 +33,10 @@ settings.load_profile("patient")
 
 share()
 
+# Torch's threads wait for one another asleep: as they would, in a loop, they take the processor from all that
+# runs beside them. Said before torch is there, and heard by the processes that tests start.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def seen() -> Iterator[Seen]:
