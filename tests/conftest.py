@@ -3,11 +3,12 @@ that any test sends."""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlalchemy.engine import Engine, make_url
 from storage.database import open_store
 from tests.judges.drawing import draw, missing
 from tests.judges.witness import Seen, witness
+from tests.shared_statements import each_its_own, share
 
 _ONE_AT_A_TIME = Path(tempfile.gettempdir()) / "heartline-tests-postgres.lock"
 _TEMPLATE = "heartline_template"
@@ -28,6 +30,12 @@ _TEMPLATE = "heartline_template"
 # A busy machine makes every example slow; that says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+share()
+
+# Torch's threads wait for one another asleep: as they would, in a loop, they take the processor from all that
+# runs beside them. Said before torch is there, and heard by the processes that tests start.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,6 +50,17 @@ def seen() -> Iterator[Seen]:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: a third of the time tests wait for processes that start."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Modules and tests stay to the end: to look among them for garbage, time and again, finds none."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -135,6 +154,13 @@ def engine(store_url: str) -> Iterator[Engine]:
     opened = open_store(store_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def own_statements() -> Iterator[None]:
+    """Each engine keeps its statements itself, as in a process of its own."""
+    with each_its_own():
+        yield
 
 
 def _named(url: str, database: str) -> str:

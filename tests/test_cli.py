@@ -225,9 +225,9 @@ def test_the_thread_file_keeps_the_last_query(demo: str, tmp_path: Path):
 
 
 def test_demo_once_makes_a_store_and_asks_three_questions(tmp_path: Path):
-    done = heartline("demo", "--once", "--contacts", "2000", folder=tmp_path)
+    done = heartline("demo", "--once", "--contacts", "400", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Made the demo store in" in done.stderr
     assert done.stdout.count("\n> ") == 3
-    again = heartline("demo", "--once", "--contacts", "2000", folder=tmp_path)
+    again = heartline("demo", "--once", "--contacts", "400", folder=tmp_path)
     assert again.returncode == 0 and "Made" not in again.stderr

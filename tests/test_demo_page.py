@@ -23,7 +23,7 @@ DEMO = [
     "from bot.cli import main; main()",
     "demo",
     "--contacts",
-    "2000",
+    "400",
     "--no-browser",
 ]
 SECOND_START_SECONDS = 5.0

@@ -131,8 +131,8 @@ def test_a_demo_without_a_model_is_whole_but_for_feelings(tmp_path: Path):
     missing = str(tmp_path / "no model")
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     assert unheard_because(missing)
-    counts = make_store(Plan(NOW, 1_000), url, model=missing)
-    assert counts["contacts"] > 500 and counts[TRANSCRIPTS] == 0
+    counts = make_store(Plan(NOW, 200), url, model=missing)
+    assert counts["contacts"] > 100 and counts[TRANSCRIPTS] == 0
 
 
 @heard

@@ -34,16 +34,25 @@ def sqlite_engine(tmp_path: Path, empty_sqlite: Path) -> Iterator[Engine]:
 @pytest.fixture
 def into(tmp_path: Path) -> TakeIn:
     """`into(engine, "contacts", "a.csv", text or bytes, …, zone=…, map=TOML, strict=…)` -> reports."""
+    return _by_way_of(tmp_path)
 
+
+@pytest.fixture(scope="module")
+def into_once(tmp_path_factory: pytest.TempPathFactory) -> TakeIn:
+    """As `into`, for stores that a module fills once."""
+    return _by_way_of(tmp_path_factory.mktemp("into"))
+
+
+def _by_way_of(folder: Path) -> TakeIn:
     def take_in(engine: Engine, kind: str, *files: str | bytes, map: str = "", **wish: Any) -> list[Report]:
         sources: list[tuple[str, Any]] = []
         for name, content in zip(files[::2], files[1::2], strict=True):
             assert isinstance(name, str)
-            path = tmp_path / name
+            path = folder / name
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
             sources.append((name, partial(open_file, path)))
         found = kind_of(kind)
-        with Rejects(tmp_path / "rejects.csv") as rejects:
+        with Rejects(folder / "rejects.csv") as rejects:
             wishes = Wish(found, mapping=parse_mapping(map, "map.toml", found), **wish)
             return ingest(engine, sources, wishes, rejects)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,26 +55,34 @@ def _contacts(first: int, last: int, talk: int) -> str:
     return HEAD + "".join(lines)
 
 
+FIRST = _contacts(0, 300, talk=60)
+AGAIN = _contacts(200, 600, talk=61)  # a part changes, a part is new
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, into_once: Any) -> object:
+    """What a store holds after both without a kill."""
+    file = shutil.copy(empty_sqlite, tmp_path_factory.mktemp("undisturbed") / "store.db")
+    engine = open_store(f"sqlite:///{file}")
+    into_once(engine, "contacts", "first.csv", FIRST, "second.csv", AGAIN)
+    found = everything(engine)
+    engine.dispose()
+    return found
+
+
 @pytest.mark.parametrize("point", POINTS)
-def test_a_killed_ingest_leaves_no_half(store_url: str, into: Any, tmp_path: Path, point: str) -> None:
+def test_a_killed_ingest_leaves_no_half(
+    store_url: str, into: Any, tmp_path: Path, undisturbed: object, point: str
+) -> None:
     engine = open_store(store_url)
-    into(engine, "contacts", "first.csv", _contacts(0, 300, talk=60))
+    into(engine, "contacts", "first.csv", FIRST)
     before = everything(engine)
-    again = _contacts(200, 600, talk=61)  # a part changes, a part is new
-    (tmp_path / "second.csv").write_text(again)
+    (tmp_path / "second.csv").write_text(AGAIN)
 
     command = [sys.executable, "-c", COMMAND, point, "second.csv", "--db", store_url]
     assert subprocess.run(command, cwd=tmp_path, check=False).returncode == -signal.SIGKILL
     assert everything(engine) == before
 
-    into(engine, "contacts", "second.csv", again)
-    assert everything(engine) == _undisturbed(into, tmp_path, again)
+    into(engine, "contacts", "second.csv", AGAIN)
+    assert everything(engine) == undisturbed
     engine.dispose()
-
-
-def _undisturbed(into: Any, tmp_path: Path, again: str) -> object:
-    engine = open_store(f"sqlite:///{tmp_path / 'undisturbed.db'}")
-    into(engine, "contacts", "first.csv", _contacts(0, 300, talk=60), "second.csv", again)
-    found = everything(engine)
-    engine.dispose()
-    return found

@@ -17,6 +17,7 @@ from bot.demo.files import write_files
 from bot.demo.records import TRANSCRIPTS
 from storage.database import open_store
 
+Store = dict[str, list[tuple[Any, ...]]]  # each table's rows
 Piece = tuple[str, str, str]  # kind, a file's name, its text
 PIECES = 4
 # What was said of these records before: the column, and the values of another row in it.
@@ -79,24 +80,30 @@ def earlier(files: dict[str, tuple[str, list[str]]], random: Random) -> list[Pie
     return made
 
 
+@pytest.fixture(scope="module")
+def wanted(files: Any, tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, into_once: Any) -> Store:
+    """What a store holds after one pass."""
+    file = shutil.copy(empty_sqlite, tmp_path_factory.mktemp("once") / "store.db")
+    once = open_store(f"sqlite:///{file}")
+    for kind, (header, rows) in files.items():
+        [report] = into_once(once, kind, *written(kind, header, rows))
+        assert report.clean and report.new == len(rows)
+    found = everything(once)
+    once.dispose()
+    return found
+
+
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
 def test_any_order_is_as_good_as_one_pass(
-    engine: Engine, into: Any, files: Any, tmp_path: Path, empty_sqlite: Path, seed: int
+    engine: Engine, into: Any, files: Any, wanted: Store, seed: int
 ) -> None:
-    shutil.copy(empty_sqlite, tmp_path / "once.db")
-    once = open_store(f"sqlite:///{tmp_path / 'once.db'}")
-    for kind, (header, rows) in files.items():
-        [report] = into(once, kind, *written(kind, header, rows))
-        assert report.clean and report.new == len(rows)
-
     random = Random(seed)
     for kind, name, text in earlier(files, random):
         for report in into(engine, kind, name, text):
             assert report.new and report.stored
-    assert stored(engine, "contacts") and everything(engine) != everything(once)
+    assert stored(engine, "contacts") and everything(engine) != wanted
     for kind, name, text in pieces(files, random):
         [report] = into(engine, kind, name, text)
         assert report.clean, report.refusals
-    found, wanted = everything(engine), everything(once)
+    found = everything(engine)
     assert [name for name in wanted if found[name] != wanted[name]] == []
-    once.dispose()

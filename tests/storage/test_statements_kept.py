@@ -7,6 +7,7 @@ import tracemalloc
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, islice, product
 
+import pytest
 from sqlalchemy import Engine
 
 from storage.measures import MEASURES
@@ -21,6 +22,7 @@ PLAIN = [one.name for one in MEASURES if one.source == "contacts" and not one.ta
 FULL_AFTER, MORE, MOST_MB = 160, 300, 2.0
 
 
+@pytest.mark.usefixtures("own_statements")
 def test_forms_that_were_never_asked_before_fill_no_more_memory(sqlite_engine: Engine) -> None:
     rebuild(sqlite_engine, "UTC")
     store, forms = Store(sqlite_engine), product(combinations(PLAIN, 2), BY)
