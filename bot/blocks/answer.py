@@ -78,7 +78,8 @@ def shared(message: Said, user: str, question: str, language: str) -> Said:
 def shorter(full: Said, language: str) -> Said:
     """What is posted when Slack finds the full message too long after all."""
     note = say(language, "shorter")
-    return Said(fallback([note, full.text]), (full.blocks[0], small([note]))) if full.blocks else full
+    text = fallback([note]) + "\n" + full.text
+    return Said(text, (full.blocks[0], small([note]))) if full.blocks else full
 
 
 def _answered(result: Result, buttons: tuple[str, ...], rate: bool, most: int) -> Said:

@@ -45,8 +45,8 @@ def escaped(text: str) -> str:
 
 
 def fallback(lines: Iterable[str]) -> str:
-    """The message's `text`. Cut before it is escaped, so that no entity is cut in two."""
-    whole = "\n".join(one for one in lines if one)
+    """The message's `text`, never empty. Cut before it is escaped, so that no entity is cut in two."""
+    whole = "\n".join(one for one in lines if one.strip()) or DASH
     return escaped(whole if len(whole) <= FALLBACK_TEXT else f"{whole[: FALLBACK_TEXT - 1]}…")
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from bot.alerts.condition import SIDES
 from bot.blocks import said
@@ -61,6 +60,7 @@ def test_any_answer_fits(result: Result) -> None:
 
 @SLOW
 @given(questions_back())
+@example(Result("?", "en", "refused", message=" "))
 def test_any_question_back_fits(result: Result) -> None:
     accepted(said(result, buttons=result.choices[::2]))
 
@@ -151,8 +151,13 @@ def test_the_terminal_may_have_every_row() -> None:
     assert sum(len(block["rows"]) for block in message.blocks if block["type"] == "table") == 151
 
 
+def test_what_is_shortened_is_escaped_once() -> None:
+    told = said(Result("?", "en", "refused", message="R&D is <unknown>"))
+    assert shorter(told, "en").text.endswith("R&amp;D is &lt;unknown&gt;")
+
+
 def test_counter_kpis_stand_beside() -> None:
-    csat = replace(figure(83.04), metric=MetricRef("csat", "top2box"), unit="%")
+    csat = figure(83.04)._replace(metric=MetricRef("csat", "top2box"), unit="%")
     text = shown(said(answered(query(), Row({}, (figure(),), (csat,)))))
     assert "Read with it:" in text and "83.0%" in text
 
