@@ -251,12 +251,8 @@ class Side:
 
     def at(self, cell: Cell) -> Sample:
         """The figure of a cell; nothing where its bucket lies past what was counted."""
-        try:
+        if cell in self.cells:
             return self.cells[cell]
-        except KeyError:
-            return self._without_rows(cell)
-
-    def _without_rows(self, cell: Cell) -> Sample:
         if cell[1] >= len(self.places):
             return NOTHING
         return self.blank if instant(self.places.starts[cell[1]]) < self.used.stop else NOTHING
