@@ -26,7 +26,7 @@ DEMO = [
     "400",
     "--no-browser",
 ]
-SECOND_START_SECONDS = 5.0
+SECOND_START_SECONDS = 15.0  # under 5 on a free machine; other tests run beside this one
 PATIENCE = 120.0  # a hang, not a busy machine
 
 
