@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.blocks.home import About
 from bot.settings import Settings
 from kpi_engine.answer import answer, ask, names_of
+from kpi_engine.errors import EngineError
 from kpi_engine.language import understand
 from kpi_engine.ports import Measure
 from kpi_engine.result import Result
@@ -43,7 +44,7 @@ class Desk:
     def warm_up(self, now: datetime) -> None:
         """Loads what the first question would: it takes longer than most answers. A fault is left to whoever
         asks, who is told."""
-        with suppress(StorageError):
+        with suppress(StorageError, EngineError):
             self.ask("contacts yesterday", now)
 
     def answer(

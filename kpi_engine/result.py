@@ -31,7 +31,7 @@ class Comparison:
     high: float | None = None
 
 
-# Hundreds are made for some answers: tuples, which are made in a fifth of a frozen dataclass's time.
+# Hundreds are made for some answers: tuples, which are made in a quarter of a frozen dataclass's time.
 class Figure(NamedTuple):
     """One metric of one slice, unrounded, with its 95% interval where one exists.
 
