@@ -110,13 +110,16 @@ def _measured(url: str | None, count: int, repeats: int) -> list[Timed]:
 
 
 def _question(engine: Engine, desk: Desk, beside: Columns | None, case: Case, repeats: int) -> Timed:
-    words, result = _timed(lambda: desk.ask(case.question, NOW), repeats)
-    bound = {name: _number(value, result) for name, value in case.bound.items()}
-    sql, rows = _timed(lambda: _rows(engine, case.sql, bound), repeats)
+    first = desk.ask(case.question, NOW)
+    bound = {name: _number(value, first) for name, value in case.bound.items()}
+    (words, result), (sql, rows) = _in_turns(
+        repeats, lambda: desk.ask(case.question, NOW), lambda: _rows(engine, case.sql, bound)
+    )
     agents = desk.names().values.get("agent", {})
     wrong, columnar = differs(case, result, rows, agents), None
     if beside is not None:
-        columnar, theirs = _timed(lambda: beside.rows(case.sql, bound), repeats)
+        # Not in those turns: it takes every core, and what came right after would wait for them.
+        ((columnar, theirs),) = _in_turns(repeats, lambda: beside.rows(case.sql, bound))
         there = differs(case, result, theirs, agents)
         wrong = wrong or (None if there is None else f"DuckDB: {there}")
     return Timed(case, words, sql, columnar, wrong)
@@ -147,14 +150,21 @@ def _filled(url: str, count: int) -> Engine:
     return engine
 
 
-def _timed(work: Callable[[], Any], repeats: int) -> tuple[float, Any]:
-    """Median milliseconds after one run that warms the caches, and what came out."""
-    result, times = work(), list[float]()
-    while len(times) < repeats and not (len(times) >= FEW and times[0] > SLOW):
-        begun = perf_counter()
-        result = work()
-        times.append((perf_counter() - begun) * 1000)
-    return median(times), result
+def _in_turns(repeats: int, *ways: Callable[[], Any]) -> list[tuple[float, Any]]:
+    """Median milliseconds of each way after one run that warms the caches, and what came out.
+
+    They take turns, since a machine's speed changes from one second to the next.
+    """
+    found = [way() for way in ways]
+    times: list[list[float]] = [[] for _ in ways]
+    for _ in range(repeats):
+        for place, way in enumerate(ways):
+            if len(times[place]) >= FEW and times[place][0] > SLOW:
+                continue
+            begun = perf_counter()
+            found[place] = way()
+            times[place].append((perf_counter() - begun) * 1000)
+    return [(median(seen), out) for seen, out in zip(times, found, strict=True)]
 
 
 def _rows(engine: Engine, sql: str, bound: Mapping[str, int | str]) -> list[tuple[Any, ...]]:
@@ -182,7 +192,7 @@ def _measured_on(engine: Engine, beside: Columns | None, repeats: int) -> str:
         )
     cores, python = os.cpu_count(), platform.python_version()
     witness = "" if beside is None else f", {beside.version}"
-    times = f"median of {repeats} after one to warm up"
+    times = f"words and rows in turns, median of {repeats} after one to warm up"
     return f"{count:,} contacts, {version}{witness}, Python {python}, {cores} cores; {times}"
 
 

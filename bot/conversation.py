@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.terminal import blocks_text
 from bot.workspace import Message, User, Workspace
 
-QUESTIONS = ("AHT this week vs last week by queue", "service level last week by day", "what is FCR?")
+QUESTIONS = ("AHT by queue last week vs the week before", "service level last week by day", "what is FCR?")
 ANSWER_SECONDS = 60.0
 ANSWERED, UNANSWERED = 0, 1
 
