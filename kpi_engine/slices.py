@@ -60,9 +60,7 @@ class Labels:
 
     def in_order(self, dimensions: Sequence[str], keys: Iterable[Key]) -> list[Key]:
         """By slice: weekdays and hours as they come, names alphabetically, the empty one last."""
-        return sorted(
-            keys, key=lambda key: tuple(self._rank(*pair) for pair in zip(dimensions, key, strict=True))
-        )
+        return sorted(keys, key=lambda key: tuple(map(self._rank, dimensions, key)))
 
     def _rank(self, dimension: str, value: object) -> tuple[int, int, str, str]:
         if value is None:

@@ -37,7 +37,7 @@ from storage.schema import (
     staff,
     surveys,
 )
-from storage.sources import ACTIVE, micros_of, survey_during
+from storage.sources import ACTIVE, contact_of_survey, micros_of, survey_during
 from storage.zones import moment
 
 Newest = Callable[[Connection, int], int | None]
@@ -74,7 +74,7 @@ def _contact_with(table: Table, *only: ColumnElement[bool]) -> Newest:
 
 _AFTER = bindparam("after", type_=BigInteger)
 _contact_of_survey = _contact_with(surveys)
-_apart = ~exists().where(contacts.c.contact_id == surveys.c.contact_id)
+_apart = ~exists().where(contact_of_survey)
 _any_apart = _newest(_survey_at, _survey_at.is_not(None), _apart)
 _later_apart = select(func.max(_survey_at)).where(survey_during(_AFTER, CLOCK + 1), _apart)
 

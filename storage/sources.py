@@ -99,6 +99,25 @@ _contact_nev = Join(
 )
 _survey_customer = Join(customers, customers.c.customer_id == surveys.c.customer_id)
 
+
+def _known(key: ColumnElement[str], name: ColumnElement[str]) -> ColumnElement[bool]:
+    """key = name, where the name may be NULL, as of most surveys.
+
+    PostgreSQL (to 18) splits a hash of NULLs into batches until memory is full: it hashes a text beside them.
+    """
+    return and_(key == name, key == func.coalesce(name, surveys.c.survey_id))
+
+
+# The contact of a survey, for outer joins from surveys.
+contact_of_survey = _known(contacts.c.contact_id, surveys.c.contact_id)
+_survey_nev = and_(_known(nev_contacts.c.contact_id, contacts.c.contact_id), nev_contacts.c.model == ACTIVE)
+_SURVEY_JOINS = (
+    Join(contacts, contact_of_survey),
+    _contact_staff,
+    Join(nev_contacts, _survey_nev),
+    _survey_customer,
+)
+
 CONTACTS = Source("contacts", contacts, _contact_at, CONTACT, (_contact_staff, _contact_nev))
 
 SOURCES: tuple[Source, ...] = (
@@ -115,7 +134,7 @@ SOURCES: tuple[Source, ...] = (
         surveys,
         survey_at,
         SURVEY_APART,
-        (Join(contacts, _of_contact), _contact_staff, _contact_nev, _survey_customer),
+        _SURVEY_JOINS,
         (contacts.c.contact_id.is_(None),),
         survey_during,
     ),

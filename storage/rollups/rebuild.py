@@ -12,17 +12,14 @@ from storage.rollups.days import all_days
 from storage.rollups.fill import fill
 from storage.rollups.shape import SOURCES
 from storage.rollups.tables import all_tables
-from storage.schema import contacts, metadata, nev_contacts, staff, surveys
+from storage.schema import contacts, metadata
 from storage.zones import zone_named
 
 Told = Callable[[str], None]
 
-_READ = (contacts, surveys, nev_contacts, staff)
-
 
 def rebuild(engine: Engine, zone: str, told: Told = lambda _: None) -> None:
     """Sums every day again, in the days of `zone`; `told` hears of each source as it begins."""
-    _learn_sizes(engine)
     with writing(engine) as connection:
         state.taking_turns(connection)
         remake(connection, zone, told)
@@ -45,16 +42,6 @@ def remake(connection: Connection, zone: str, told: Told = lambda _: None) -> No
         told(source)
         fill(connection, source, days, all_days(connection, source, days))
     state.write(connection, days.key)
-
-
-def _learn_sizes(engine: Engine) -> None:
-    """What PostgreSQL knows of tables that were just filled is that they are empty, and a join planned on that
-    took all the memory there was."""
-    if engine.dialect.name != "postgresql":
-        return
-    with writing(engine) as connection:
-        for table in _READ:
-            connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def _empty(connection: Connection) -> None:

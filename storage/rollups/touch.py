@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, or_
 from storage.rollups.days import Only
 from storage.rollups.shape import SOURCES
 from storage.schema import contacts, customers, staff, surveys
-from storage.sources import micros_of, survey_at
+from storage.sources import contact_of_survey, micros_of, survey_at
 
 
 class Rows(NamedTuple):
@@ -59,8 +59,8 @@ def _rated_contact(rows: Table) -> Rows:
 
 
 def _survey_apart(rows: Table) -> Rows:
-    known = contacts.c.contact_id == surveys.c.contact_id
-    return Rows(survey_at, _survey_was(rows).outerjoin(contacts, known), (contacts.c.contact_id.is_(None),))
+    joined = _survey_was(rows).outerjoin(contacts, contact_of_survey)
+    return Rows(survey_at, joined, (contacts.c.contact_id.is_(None),))
 
 
 def _of_moved_staff(rows: Table) -> Rows:

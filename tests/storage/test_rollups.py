@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_records import MOMENTS, put, random_records
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, delete, func, inspect, select, text, update
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, delete, func, inspect, select, update
 from test_sums import check, spans
 
 from storage.database import reading, writing
@@ -21,7 +21,7 @@ from storage.rollups.rebuild import rebuild
 from storage.rollups.shape import ROLLUPS
 from storage.rollups.state import SETTING, kept_in
 from storage.rollups.tables import TABLES
-from storage.schema import contacts, micros
+from storage.schema import micros
 from storage.schema import settings as SETTINGS  # noqa: N812 (hypothesis has settings too)
 from storage.store import Store
 from storage.zones import zone_named
@@ -130,19 +130,6 @@ def test_sums_that_other_code_made_are_neither_used_nor_kept(engine: Engine) -> 
         # A row is read from its left: the order of the columns is what most questions take.
         assert [column["name"] for column in made.get_columns(table.name)] == table.c.keys()
         assert {index["name"] for index in made.get_indexes(table.name)} == {i.name for i in table.indexes}
-
-
-@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-def test_a_rebuild_knows_how_much_there_is(engine: Engine) -> None:
-    # What looks at a table while it is being filled sees nothing there, and says so to whoever plans a join.
-    put(engine, random_records(Random(6), MOMENTS[0][1]))
-    size = text("SELECT reltuples FROM pg_class WHERE relname = 'contacts'")
-    with reading(engine) as connection:
-        count = connection.execute(select(func.count()).select_from(contacts)).scalar_one()
-        assert connection.execute(size).scalar_one() != count
-    rebuild(engine, "UTC")
-    with reading(engine) as connection:
-        assert connection.execute(size).scalar_one() == count
 
 
 def _in_another_order(connection: Connection, table: Table) -> None:
