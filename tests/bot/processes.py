@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.app import build_app
 from bot.commands.serve import run
@@ -30,7 +31,8 @@ def served() -> None:
 
 
 def once() -> None:
-    sys.exit(converse(read_settings(os.environ), once=True, clock=lambda: NOW))
+    # It asks of weeks that are over.
+    sys.exit(converse(read_settings(os.environ), once=True, clock=lambda: NOW + timedelta(weeks=1)))
 
 
 def talk() -> None:
