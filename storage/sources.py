@@ -101,7 +101,7 @@ _survey_customer = Join(customers, customers.c.customer_id == surveys.c.customer
 
 
 def _known(key: ColumnElement[str], name: ColumnElement[str]) -> ColumnElement[bool]:
-    """key = name, where the name may be NULL, as of most surveys.
+    """key = name, where the name may be NULL, as it is of many surveys.
 
     PostgreSQL (to 18) splits a hash of NULLs into batches until memory is full: it hashes a text beside them.
     """
