@@ -32,8 +32,7 @@ from rich.table import Table
 
 from benchmarks import gold
 from benchmarks.turns import turns
-from nlp.model import DEFAULT, load
-from nlp.model.finding import find
+from nlp.model import DEFAULT, finding, load
 from nlp.model.transformer import Transformer
 
 ONE, BATCHES, OURS, INT8 = "pipeline, one by one", "pipeline, batches of 32", "ours", "ours, int8"
@@ -60,7 +59,7 @@ def main() -> None:
         seconds, results = _rounds(ways, texts, said.rounds)
         peaks = {name: way.submit(_peak).result() for name, way in ways.items()}
     CONSOLE.print(_table(seconds, results, peaks, len(texts)))
-    int8 = _ours(said.model, "int8")
+    int8 = _ours(said.model + finding.INT8)
     alike = gold.micro_f1(*(gold.mentions(one.hear(texts), one) for one in (int8, exact)))
     CONSOLE.print(
         f"int8 against fp32: micro-F1 {alike:.3f} of positive, negative and emotions over their thresholds."
@@ -95,9 +94,9 @@ def _hush() -> None:
     library.utils.logging.disable_progress_bar()
 
 
-def _ours(model: str, precision: Any = "fp32") -> Transformer:
+def _ours(model: str) -> Transformer:
     """Without a memory: a second round would cost nothing."""
-    made = load(model, device="cpu", precision=precision, remembered=0)
+    made = load(model, device="cpu", remembered=0)
     assert isinstance(made, Transformer)
     return made
 
@@ -105,7 +104,7 @@ def _ours(model: str, precision: Any = "fp32") -> Transformer:
 def _pipeline(model: str) -> tuple[Any, list[str]]:
     """`transformers.pipeline` over the same folder in fp32, giving every label's score; and the labels."""
     library: Any = transformers
-    source = find(model).source
+    source = finding.find(model).source
     made = library.pipeline(
         "text-classification", model=source, dtype=torch.float32, device="cpu", top_k=None
     )
@@ -133,7 +132,7 @@ WAYS: dict[str, Callable[[str, int], Score]] = {
     ONE: _one_by_one,
     BATCHES: _batches,
     OURS: lambda model, window: _ours(model).scores,
-    INT8: lambda model, window: _ours(model, "int8").scores,
+    INT8: lambda model, window: _ours(model + finding.INT8).scores,
 }
 
 

@@ -12,7 +12,6 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from importlib.metadata import version
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -21,7 +20,7 @@ import distributed
 from bot.ear import Ear, HeardBy
 from bot.errors import BotError
 from bot.partition import Partition, Versions, hear_partition, installed
-from nlp.model.models import MODELS
+from nlp.model.finding import from_anywhere
 from storage.said import Said
 
 _dask: Any = distributed  # its types say little
@@ -54,9 +53,8 @@ class Cluster:
     def __init__(self, dask: Any, address: str, model: str, patience_s: float) -> None:
         self._dask = dask
         self._address = address
-        known = model in {row.name for row in MODELS}
         # Workers have other working directories.
-        self._model = model if known else str(Path(model).expanduser().resolve())
+        self._model = from_anywhere(model)
         # The name that figures carry, and that every worker's model must have as well.
         self.version = Ear(self._model).version
         self._patience_s = patience_s

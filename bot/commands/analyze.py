@@ -20,7 +20,7 @@ STDIN = "-"
 LARGEST_PIPE = 64 << 30
 
 _FILES = "Transcripts in any known format, found by looking; - is standard input, such as JSON Lines."
-_MODEL = "Emotion model: a known name, a folder, or the TOML file of a label map."
+_MODEL = "Emotion model: a known name, a folder, or a label map's TOML file; with ' int8' behind it faster."
 _AGENT = "A speaker who is the agent, where the format does not say (again for more)."
 _CUSTOMER = "A speaker who is the customer."
 _CURVES = "Also draw each curve as a PNG in this folder (needs the extra pictures)."

@@ -36,7 +36,9 @@ _ZONE = "IANA zone of times without an offset (else HEARTLINE_ZONE, else UTC)."
 _MAP = "A mapping: a TOML file, or acd-cdr, amazon-connect, genesys, zendesk."
 _SUGGEST = "Print a mapping proposed from the header, and five rows as they would be read."
 _LEGS = "Several rows make one contact: durations and transfers of one id are summed."
-_MODEL = "Transcripts: the emotion model, a known name, a folder, or the TOML file of a label map."
+_MODEL = (
+    "Transcripts: the emotion model, a known name, a folder, or a label map's TOML file; with ' int8' faster."
+)
 _RESCORE = "Transcripts: hear the stored ones again by this model, and answer from it once it has all."
 _AGENT = "Transcripts: a speaker who is the agent, where the format does not say (again for more)."
 _CUSTOMER = "Transcripts: a speaker who is the customer."

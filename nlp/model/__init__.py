@@ -12,26 +12,20 @@ from nlp.errors import ModelError
 from nlp.model.finding import find
 from nlp.values import EmotionModel
 
-__all__ = ["DEFAULT", "Device", "Precision", "load"]
+__all__ = ["DEFAULT", "Device", "load"]
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
-Precision = Literal["fp32", "int8"]
 
 DEFAULT = "heartline"
 # How many short texts' feelings are kept across calls: "yes", "thank you", "ok" come again and again.
 REMEMBERED = 10_000
 
 
-def load(
-    name: str | Path = DEFAULT,
-    device: Device = "auto",
-    precision: Precision = "fp32",
-    remembered: int = REMEMBERED,
-) -> EmotionModel:
+def load(name: str | Path = DEFAULT, device: Device = "auto", remembered: int = REMEMBERED) -> EmotionModel:
     """A model ready to hear: a row of `models.MODELS`, a folder, or a label map's TOML file (see `finding`).
 
     Nothing is ever downloaded. `auto` takes CUDA, else MPS, else the CPU with as many threads as torch has
-    set. "int8" (see `eight`; CPU only) is faster and changes scores a little, so it changes the model's name.
+    set. "heartline int8" (see `eight`; CPU only) is faster, its scores differ a little: a model of its own.
     ModelError in one line where the model is missing, does not fit its label map, or torch is not installed.
     """
     found = find(name)
@@ -42,4 +36,4 @@ def load(
             f"hearing needs torch and transformers ({error}): pip install 'heartline[nlp]'"
             " (the README says how to get the small CPU build of torch first)"
         ) from error
-    return loaded(found, device, precision, remembered)
+    return loaded(found, device, remembered)

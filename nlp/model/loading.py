@@ -14,14 +14,15 @@ import transformers
 from nlp import heap
 from nlp.errors import ModelError
 from nlp.model.device import chosen
-from nlp.model.eight import SAMPLE, quantise
 from nlp.model.finding import HEARTLINE
 from nlp.model.labels import check
 from nlp.model.lanes import Forward, Lanes
 from nlp.model.models import WEIGHTS, ModelRow
+from nlp.model.naming import carried
 from nlp.model.own import read_own
 from nlp.model.packed import PackedBert, fits
 from nlp.model.padded import Padded
+from nlp.model.quantising import SAMPLE, quantise
 from nlp.model.reading import Kind, Mapped, Reading
 from nlp.model.remembered import Remembered
 from nlp.model.transformer import Transformer
@@ -48,11 +49,11 @@ class _Described:
     reading: Reading
 
 
-def loaded(row: ModelRow, device: str, precision: str, remembered: int) -> Transformer:
+def loaded(row: ModelRow, device: str, remembered: int) -> Transformer:
     """The model of a row, ready to hear. ModelError in one line for whatever does not fit."""
-    place = chosen(device)
-    if precision == "int8" and place.type != "cpu":
-        raise ModelError(f"int8 is for the CPU; ask for device cpu, or for fp32 on {place.type}")
+    place = chosen("cpu" if row.int8 and device == "auto" else device)
+    if row.int8 and place.type != "cpu":
+        raise ModelError(f"int8 is for the CPU; ask for device cpu, or for {row.name} alone on {place.type}")
     _there(row)
     heap.keep(apart=_ON_THE_HEAP, at_hand=_AT_HAND)
     with _quiet(), _one_line(row):
@@ -61,9 +62,9 @@ def loaded(row: ModelRow, device: str, precision: str, remembered: int) -> Trans
         described = _described(row, config, outputs)
         tokenizer = _tokenizer(config, row)
         windows = Windows(tokenizer, _checked(described.max_tokens, config, row))
-        forward = _forward(_weights(row).to(place), precision, windows, tokenizer.pad_token_id)
+        forward = _forward(_weights(row).to(place), row.int8, windows, tokenizer.pad_token_id)
         lanes = Lanes(forward, torch.get_num_threads() if place.type == "cpu" else 1)
-    name = described.name if precision == "fp32" else f"{described.name} {precision}"
+    name = carried(described.name, row.int8)
     return Transformer(
         *(name, described.languages, described.reading, outputs, windows, lanes), Remembered(remembered)
     )
@@ -119,10 +120,10 @@ def _weights(row: ModelRow) -> Any:
     return model.eval().requires_grad_(False)
 
 
-def _forward(model: Any, precision: str, windows: Windows, pad: int | None) -> Forward:
+def _forward(model: Any, int8: bool, windows: Windows, pad: int | None) -> Forward:
     packed = PackedBert(model) if fits(model) else None
     forward = packed or Padded(model, pad or 0)
-    if precision == "int8":
+    if int8:
         quantise(packed or model, forward, sorted((one.ids for one in windows.of(SAMPLE)), key=len))
     return forward
 

@@ -20,7 +20,8 @@ class ModelRow:
     """A model: `name` as it is asked for, `source` a folder or a name on Hugging Face's hub.
 
     Without `labels`, the folder's own heartline.json says how it is read, its languages and its window.
-    `languages` are primary tags, None any; `max_tokens` is the window, special tokens included.
+    `languages` are primary tags, None any; `max_tokens` is the window, special tokens included. With `int8`
+    it is computed in eight bits (see `eight`).
     """
 
     name: str
@@ -28,6 +29,7 @@ class ModelRow:
     labels: LabelMap | None = None
     languages: frozenset[str] | None = None
     max_tokens: int = 128
+    int8: bool = False
 
 
 def others(*mapped: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from nlp.model.finding import HEARTLINE, find
+from nlp.model.finding import HEARTLINE, INT8, find
 
 
 def version(name: str | Path) -> str | None:
@@ -21,4 +21,9 @@ def version(name: str | Path) -> str | None:
     except (OSError, ValueError, RecursionError):
         return None
     found = cast("Mapping[str, object]", said).get("name") if isinstance(said, dict) else None
-    return found if isinstance(found, str) and found else None
+    return carried(found, row.int8) if isinstance(found, str) and found else None
+
+
+def carried(name: str, int8: bool) -> str:
+    """Figures of the one and of the other never stand in one series."""
+    return name + INT8 * int8

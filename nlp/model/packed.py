@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import scaled_dot_product_attention
+from torch.nn.functional import gelu, scaled_dot_product_attention
 
 # Tokens in one pass: enough to fill a core, and few enough that a call of 200 turns fills several.
 TOKENS = 1024
@@ -30,6 +30,7 @@ def fits(model: Any) -> bool:
         type(model).__name__ == "BertForSequenceClassification"
         and getattr(config, "position_embedding_type", "absolute") == "absolute"
         and not config.is_decoder
+        and config.hidden_act == "gelu"
     )
 
 
@@ -62,6 +63,17 @@ class PackedBert(nn.Module):
         return self.classifier(self.pooler(firsts.unsqueeze(1)))
 
 
+class Wide(nn.Module):
+    """What stands between two norms of a layer: four times as wide for a moment."""
+
+    def __init__(self, widen: nn.Linear, narrow: nn.Linear) -> None:
+        super().__init__()
+        self.widen, self.narrow = widen, narrow
+
+    def forward(self, rows: Tensor) -> Tensor:
+        return self.narrow(gelu(self.widen(rows)))
+
+
 class _Rest(nn.Module):
     """A layer but for its projections, over packed rows (tokens, hidden)."""
 
@@ -69,8 +81,7 @@ class _Rest(nn.Module):
         super().__init__()
         self.heads: int = layer.attention.self.num_attention_heads
         self.mix, self.mixed = layer.attention.output.dense, layer.attention.output.LayerNorm
-        self.widen, self.bend = layer.intermediate.dense, layer.intermediate.intermediate_act_fn
-        self.narrow, self.norm = layer.output.dense, layer.output.LayerNorm
+        self.wide, self.norm = Wide(layer.intermediate.dense, layer.output.dense), layer.output.LayerNorm
 
     def apart(self, rows: Tensor, parts: int, count: int) -> Tensor:
         """(parts, texts, heads, length, size of a head) of what a joined projection of `count` texts gave."""
@@ -80,7 +91,7 @@ class _Rest(nn.Module):
     def rest(self, heard: Tensor, before: Tensor) -> Tensor:
         """What follows attention."""
         mixed = self.mixed(self.mix(heard).add_(before))
-        return self.norm(self.narrow(self.bend(self.widen(mixed))).add_(mixed))
+        return self.norm(self.wide(mixed).add_(mixed))
 
 
 class Layer(_Rest):

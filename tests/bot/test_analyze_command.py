@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from nlp.model.eight import exact
 from nlp.transcripts import read
 from tests.nlp.model.conftest import NAMED
 from tests.nlp.model.small import save_bert, save_own
@@ -75,6 +76,12 @@ def test_every_sample_in_one_run_in_order(model: str):
         assert [(one["speaker"], one["start"]) for one in turns] == [
             (one.speaker, None if one.start is None else round(one.start, 3)) for one in given.turns
         ]
+
+
+@pytest.mark.skipif(not exact(), reason="no VNNI here: int8 is refused")
+def test_in_eight_bits_it_is_another_model(model: str):
+    done = run("-", "--json", model=f"{model} int8", given=contact(1, *ANGRY).encode())
+    assert json.loads(done.stdout)["model"] == "small-1 int8"
 
 
 def test_many_contacts_through_a_pipe(model: str):

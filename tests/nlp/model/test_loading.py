@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ import torch
 from nlp.emotions import EMOTIONS, NEGATIVE
 from nlp.errors import ModelError
 from nlp.model import load
-from nlp.model.finding import find
+from nlp.model.finding import find, from_anywhere
 from nlp.model.labels import check
 from nlp.model.models import MODELS, WEIGHTS
+from nlp.model.naming import version
 from nlp.model.padded import Padded
 from nlp.model.transformer import Transformer
 from tests.nlp.model.small import save_bytes, save_own
@@ -220,6 +222,19 @@ def test_a_device_that_is_not_there_and_int8_off_the_cpu(own_folder: Path) -> No
     if not torch.cuda.is_available():
         with pytest.raises(ModelError, match="no device cuda"):
             load(own_folder, device="cuda")
+        with pytest.raises(ModelError, match="no device cuda"):
+            load(f"{own_folder} int8", device="cuda")
+
+
+def test_eight_bits_are_another_name_whoever_is_asked(own_folder: Path, tmp_path: Path) -> None:
+    assert version(f"{own_folder} int8") == f"{version(own_folder)} int8"
+    assert find("ekman int8") == replace(find("ekman"), int8=True)
+    assert from_anywhere("heartline int8") == "heartline int8"
+    assert from_anywhere(f"{own_folder} int8") == f"{own_folder} int8"
+    literally = brought(tmp_path / "model int8")
+    assert not find(literally).int8  # a folder of that name is that folder
+    with pytest.raises(ModelError, match="no emotion model is called heart;"):
+        find("heart int8")
 
 
 def test_asking_which_model_imports_nothing_heavy() -> None:
