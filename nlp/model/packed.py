@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, scaled_dot_product_attention
+from torch.nn.functional import gelu
 
 # Tokens in one pass: enough to fill a core, and few enough that a call of 200 turns fills several.
 TOKENS = 1024
@@ -86,7 +86,7 @@ class _Rest(nn.Module):
     def apart(self, rows: Tensor, parts: int, count: int) -> Tensor:
         """(parts, texts, heads, length, size of a head) of what a joined projection of `count` texts gave."""
         size = rows.shape[1] // (parts * self.heads)
-        return rows.view(count, -1, parts, self.heads, size).permute(2, 0, 3, 1, 4)
+        return rows.view(count, -1, parts, self.heads, size).permute(2, 0, 3, 1, 4).contiguous()
 
     def rest(self, heard: Tensor, before: Tensor) -> Tensor:
         """What follows attention."""
@@ -107,7 +107,7 @@ class Layer(_Rest):
         heard = torch.empty_like(hidden)
         for begin, end, count, _ in groups:
             query, key, value = self.apart(projected[begin:end], 3, count)
-            attended = scaled_dot_product_attention(query, key, value).transpose(1, 2)
+            attended = attention(query, key, value).transpose(1, 2)
             heard[begin:end].view(attended.shape).copy_(attended)  # one copy: a reshape would be another
         return self.rest(heard, hidden)
 
@@ -127,9 +127,20 @@ class LastLayer(_Rest):
         for begin, end, count, _ in groups:
             (query,) = self.apart(asked[text : text + count], 1, count)
             key, value = self.apart(projected[begin:end], 2, count)
-            heard.append(scaled_dot_product_attention(query, key, value).reshape(count, -1))
+            heard.append(attention(query, key, value).view(count, -1))
             text += count
         return self.rest(torch.cat(heard), before)
+
+
+def attention(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+    """softmax(Q·Kᵀ÷√size)·V of (texts, heads, length, size).
+
+    torch's own takes a register of numbers at a time from each row, and of a row that fills none (most turns
+    are shorter) one number at a time. Here rows lie end to end, and sums divide what is shorter than they.
+    """
+    scores = (query @ key.transpose(-1, -2)).mul_(query.shape[-1] ** -0.5)
+    chances = scores.sub_(scores.amax(-1, keepdim=True)).exp_()
+    return (chances @ value).div_(chances.sum(-1, keepdim=True))
 
 
 def _joined(*parts: Any) -> nn.Linear:
