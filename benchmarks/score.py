@@ -30,7 +30,7 @@ import transformers
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import gold
+from benchmarks import ceiling, gold
 from benchmarks.turns import turns
 from nlp.model import DEFAULT, finding, load
 from nlp.model.transformer import Transformer
@@ -59,6 +59,8 @@ def main() -> None:
         seconds, results = _rounds(ways, texts, said.rounds)
         peaks = {name: way.submit(_peak).result() for name, way in ways.items()}
     CONSOLE.print(_table(seconds, results, peaks, len(texts)))
+    most = ceiling.turns_a_second(exact, texts) * seconds[ONE] / len(texts)
+    CONSOLE.print(f"If products alone took time, fp32 would be {most:.1f} times {ONE} on this processor.")
     int8 = _ours(said.model + finding.INT8)
     alike = gold.micro_f1(*(gold.mentions(one.hear(texts), one) for one in (int8, exact)))
     CONSOLE.print(
