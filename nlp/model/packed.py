@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu
 
 # Tokens in one pass: enough to fill a core, and few enough that a call of 200 turns fills several.
-TOKENS = 1024
+TOKENS = 1536
 
 # The texts of one length: where their tokens begin and end in the pack, how many texts, how long each is.
 Group = tuple[int, int, int, int]
