@@ -17,7 +17,7 @@ from nlp.model.device import chosen
 from nlp.model.finding import HEARTLINE
 from nlp.model.labels import check
 from nlp.model.lanes import Forward, Lanes
-from nlp.model.models import WEIGHTS, ModelRow
+from nlp.model.models import SMALL, WEIGHTS, ModelRow
 from nlp.model.naming import carried
 from nlp.model.own import read_own
 from nlp.model.packed import PackedBert, fits
@@ -72,10 +72,9 @@ def loaded(row: ModelRow, device: str, remembered: int) -> Transformer:
 
 def _there(row: ModelRow) -> None:
     """Our own weights come with the package: where they are missing, it is the installation."""
-    if Path(row.source) == WEIGHTS and not (WEIGHTS / "model.safetensors").is_file():
-        raise ModelError(
-            f"the weights are missing in {WEIGHTS}: install heartline again, or name another model"
-        )
+    own = Path(row.source)
+    if own in (WEIGHTS, SMALL) and not (own / "model.safetensors").is_file():
+        raise ModelError(f"the weights are missing in {own}: install heartline again, or name another model")
 
 
 def _described(row: ModelRow, config: Any, outputs: tuple[str, ...]) -> _Described:

@@ -13,6 +13,7 @@ from nlp.emotions import EMOTIONS
 from nlp.model.labels import LabelMap
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
+SMALL = Path(__file__).parents[1] / "weights_small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ _XLM_T = frozenset({"ar", "de", "en", "es", "fr", "hi", "it", "pt"})  # what its
 
 MODELS = (
     ModelRow("heartline", str(WEIGHTS)),
+    ModelRow("heartline-small", str(SMALL)),
     ModelRow("go-emotions", "SamLowe/roberta-base-go_emotions", _GO_EMOTIONS, frozenset({"en"})),
     ModelRow("ekman", "j-hartmann/emotion-english-distilroberta-base", _EKMAN, frozenset({"en"})),
     ModelRow("xlm-sentiment", "cardiffnlp/twitter-xlm-roberta-base-sentiment", _SENTIMENT, _XLM_T),

@@ -10,6 +10,7 @@ from typing import Any, cast
 HERE = Path(__file__).parent
 EVALUATION = HERE / "evaluation.json"
 ABLATIONS = HERE / "ablations.json"
+SMALL = HERE / "small.json"
 CANDIDATES = HERE / "candidates.json"
 WORDS = HERE / "card.md"
 CARD = HERE.parent / "MODEL_CARD.md"
@@ -127,12 +128,29 @@ def _sizes(found: Found) -> str:
     return table(("set", "texts"), [(name, f"{number:,}") for name, number in found["data"].items()])
 
 
+def _smaller(found: Found) -> str:
+    rows: list[list[object]] = []
+    for name, marks in found["dev"]["larger"].items():
+        pair = found["dev"]["small"][name], marks
+        rows.append([f"{name}, micro-F1, thresholds from other texts", *map(_number, pair)])
+    for name, test in found["test"].items():
+        small, larger = test["small"], test["larger"]
+        rows.append([f"{name}, micro-F1", _number(small["micro_f1"]), _number(larger["micro_f1"])])
+        for mark, title in (("auc", "AUC"), ("f1", "F1")):
+            for side in SIDES:
+                pair = small[mark][side], larger[mark][side]
+                rows.append([f"{name}, {title} of {side}", *map(_number, pair)])
+    return table(("", "small", "this model"), rows)
+
+
 def text() -> str:
     """The whole card: the words of `card.md` with the tables in their places."""
     found = cast(Found, json.loads(EVALUATION.read_text(encoding="utf-8")))
     tried = cast("list[Found]", json.loads(ABLATIONS.read_text(encoding="utf-8")))
     candidates = cast("list[Found]", json.loads(CANDIDATES.read_text(encoding="utf-8")))
+    small = cast(Found, json.loads(SMALL.read_text(encoding="utf-8")))
     pieces = {
+        "small": _smaller(small),
         "ranking": _ranking(found),
         "emotions": _emotions(found),
         "errors": _errors(found),
