@@ -18,7 +18,7 @@ import transformers
 from tokenizers import Tokenizer
 
 from nlp.model.models import SMALL, WEIGHTS
-from nlp.training import card, distil, evaluate, fit, folds, held, loop, metrics, twenty
+from nlp.training import card, distil, evaluate, fit, folds, held, lessons, loop, metrics, twenty
 from nlp.training.base import Classifier
 from nlp.training.export import MAX_TOKENS
 from nlp.training.held import Held
@@ -67,7 +67,7 @@ def tokenizer(max_tokens: int) -> Tokenizer:
 
 
 def _taught(data: Path, teacher: Classifier) -> Classifier:
-    taught = distil.lesson(distil.texts(data), teacher, tokenizer(loop.MAX_TOKENS))
+    taught = lessons.lesson(lessons.texts(data), teacher, tokenizer(loop.MAX_TOKENS))
     log.info("%d texts", len(taught.tokens))
     student = distil.student_of(teacher)
     for steps in distil.RUNS:

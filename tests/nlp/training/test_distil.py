@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from nlp.model.models import WEIGHTS
-from nlp.training import batches, distil, folds, read_labels, small, sources
+from nlp.training import batches, distil, folds, lessons, read_labels, small, sources
 from nlp.training.held import Held
 from nlp.training.labels_map import OUTPUTS
 from nlp.training.sample import normal
@@ -35,13 +35,13 @@ def teacher() -> Any:
 
 
 @pytest.fixture(scope="module")
-def taught(teacher: Any) -> distil.Lesson:
-    return distil.lesson(SAID, teacher, small.tokenizer(64))
+def taught(teacher: Any) -> lessons.Lesson:
+    return lessons.lesson(SAID, teacher, small.tokenizer(64))
 
 
 @needs_data
 def test_nothing_that_is_held_out_is_learnt_from() -> None:
-    found = distil.texts(DATA)
+    found = lessons.texts(DATA)
     read = [*read_labels.read_turns(DATA), *read_labels.read_once(DATA), *read_labels.corpus()]
     held = {normal(one.text) for one in read if one.split != "train"}
     train = {one.text for one in read if one.split == "train"}
@@ -49,17 +49,17 @@ def test_nothing_that_is_held_out_is_learnt_from() -> None:
     kinds = {kind: [text for text, of in found.items() if of == kind] for kind in KINDS}
     assert all(kinds.values()) and len(found) > 90_000
     assert train.issuperset(kinds["corpus"] + kinds["turns"]) and reddit.issuperset(kinds["goemotions"])
-    phrases = [said for said in map(normal, kinds["unlabelled"]) if len(said.split()) >= distil.PHRASE]
+    phrases = [said for said in map(normal, kinds["unlabelled"]) if len(said.split()) >= lessons.PHRASE]
     assert held.isdisjoint(phrases)
 
 
-def test_the_teacher_has_nothing_to_learn_and_its_student_has(teacher: Any, taught: distil.Lesson) -> None:
+def test_the_teacher_has_nothing_to_learn_and_its_student_has(teacher: Any, taught: lessons.Lesson) -> None:
     whole = next(batches.by_length(taught.tokens, len(taught.tokens)))
     rows = torch.from_numpy(whole.rows)
 
     def far(model: Any) -> float:
         with torch.inference_mode():
-            return distil.loss(distil.heard(model, whole), taught.states[rows], taught.logits[rows]).item()
+            return distil.loss(lessons.heard(model, whole), taught.states[rows], taught.logits[rows]).item()
 
     student = distil.student_of(teacher)
     assert len(student.bert.encoder.layer) == 4 and len(teacher.bert.encoder.layer) == 6
@@ -71,13 +71,13 @@ def test_the_teacher_has_nothing_to_learn_and_its_student_has(teacher: Any, taug
     assert torch.equal(*words)
 
 
-def test_an_epoch_has_every_kind_as_often_as_it_says(taught: distil.Lesson) -> None:
-    rows = distil.epoch(taught, np.random.default_rng(0))
-    for kind, share in distil.SHARES.items():
+def test_an_epoch_has_every_kind_as_often_as_it_says(taught: lessons.Lesson) -> None:
+    rows = lessons.epoch(taught, np.random.default_rng(0))
+    for kind, share in lessons.SHARES.items():
         clean = int(((taught.kinds == kind) & ~taught.changed).sum())
         drawn = rows[taught.kinds[rows] == kind]
         assert len(drawn) == int(share * clean)
-        assert taught.changed[drawn].any() == bool(distil.CHANGED[kind])
+        assert taught.changed[drawn].any() == bool(lessons.CHANGED[kind])
 
 
 def test_a_threshold_is_not_judged_on_what_it_was_chosen_on() -> None:
