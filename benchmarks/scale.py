@@ -101,11 +101,11 @@ def _measure(name: str, file: Path, model: str) -> Measured:
     shape = WAYS[name]
     if shape is None:
         ear = Ear(model)
-        ear.heard([_warm(0)])
+        ear.heard(_warm(0))
         return _taken(file, ear, _memory([os.getpid()]))
     workers, threads = shape
     with _cluster(workers, threads) as (address, pids), connected(address, model) as ears:
-        list(ears.each([_warm(n)] for n in range(8 * workers * threads)))
+        list(ears.each(_warm(n) for n in range(8 * workers * threads)))
         return _taken(file, ears, _memory(pids))
 
 

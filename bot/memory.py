@@ -9,13 +9,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Table, create_engine, delete, event, insert, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from bot.remembered import Recent, Thread, Unwritten
 from storage.addresses import store_address
 from storage.engines import postgresql_engine
 from storage.faults import NoneFreeError
@@ -24,9 +24,8 @@ from storage.schema import feedback, seen_events, threads
 
 # A big ingest holds SQLite's write lock for longer than an asker waits; the answer goes before memory.
 WAIT_SECONDS = 3
-# An asker waits for this one, and nobody but another process needs it.
+# An asker waits for these notes, and nobody but another process needs them at once.
 NOTE_MS = 300
-RECENT = 10_000
 SEEN_FOR = timedelta(days=2)
 _LIMITS = Limits(connections=2, wait_s=WAIT_SECONDS)  # one row at a time
 
@@ -34,41 +33,12 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """A thread where the bot was asked: by whom last, and what."""
-
-    user: str
-    question: str
-
-
-class _Recent:
-    """The last events that this process has claimed, whether or not the store could be told."""
-
-    def __init__(self) -> None:
-        self._claimed: dict[str, datetime] = {}
-        self._lock = Lock()
-
-    def claim(self, names: Sequence[str], now: datetime) -> bool:
-        """Whether none of them was claimed before; then all of them are now."""
-        with self._lock:
-            if not self._claimed.keys().isdisjoint(names):
-                return False
-            self._claimed.update(dict.fromkeys(names, now))
-            while len(self._claimed) > RECENT:
-                del self._claimed[next(iter(self._claimed))]
-        return True
-
-    def forget(self, before: datetime) -> None:
-        with self._lock:
-            self._claimed = {name: at for name, at in self._claimed.items() if at >= before}
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
     """Safe from several threads and processes at once. The store must be there already."""
 
     engine: Engine
-    _recent: _Recent = field(default_factory=_Recent)
+    _recent: Recent = field(default_factory=Recent)
+    _unwritten: Unwritten = field(default_factory=Unwritten)
 
     @classmethod
     def at(cls, db_url: str) -> Self:
@@ -100,15 +70,19 @@ class Memory:
 
     def forget_old(self, now: datetime) -> None:
         """Slack retries for minutes, not for days."""
+        self._tell()
         self._recent.forget(now - SEEN_FOR)
         self._write(delete(seen_events).where(seen_events.c.seen_at < now - SEEN_FOR))
 
     def asked(self, channel: str, thread_ts: str, thread: Thread, now: datetime) -> None:
-        facts = {"user": thread.user, "question": thread.question, "asked_at": now}
-        self._replace(threads, {"channel": channel, "thread_ts": thread_ts}, facts)
+        """While the store cannot be written, this process knows the thread, and others once it can."""
+        self._unwritten.keep((channel, thread_ts), thread, now)
+        self._tell()
 
     def thread(self, channel: str, thread_ts: str) -> Thread | None:
         """The thread, if the bot was asked in it."""
+        if (kept := self._unwritten.get((channel, thread_ts))) is not None:
+            return kept
         where = (threads.c.channel == channel) & (threads.c.thread_ts == thread_ts)
         with self.engine.connect() as connection:
             row = connection.execute(select(threads.c.user, threads.c.question).where(where)).first()
@@ -120,25 +94,44 @@ class Memory:
         self._replace(feedback, key, {"good": good, "given_at": now})
 
     def close(self) -> None:
+        self._tell()
         self.engine.dispose()
 
-    def _replace(self, table: Table, key: dict[str, Any], facts: dict[str, Any]) -> None:
+    def _tell(self) -> None:
+        """Writes what could not be written before; where the store is still held, the rest waits as well."""
+        for (channel, thread_ts), kept in self._unwritten.every():
+            thread, now = kept
+            facts = {"user": thread.user, "question": thread.question, "asked_at": now}
+            key = {"channel": channel, "thread_ts": thread_ts}
+            if not self._replace(threads, key, facts, NOTE_MS):
+                return
+            self._unwritten.written((channel, thread_ts), kept)
+
+    def _replace(
+        self, table: Table, key: dict[str, Any], facts: dict[str, Any], longest_ms: int = WAIT_SECONDS * 1000
+    ) -> bool:
         conditions: list[ColumnElement[bool]] = [table.c[name] == value for name, value in key.items()]
-        self._write(delete(table).where(*conditions), insert(table).values(**key, **facts))
+        statements = delete(table).where(*conditions), insert(table).values(**key, **facts)
+        return self._write(*statements, longest_ms=longest_ms)
 
     def _hasten(self, connection: Connection, longest_ms: int) -> None:
         """How long this transaction waits for SQLite's lock, which it takes with its first change."""
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {longest_ms}")
 
-    def _write(self, *statements: Any) -> None:
+    def _write(self, *statements: Any, longest_ms: int = WAIT_SECONDS * 1000) -> bool:
+        """False where the store could not be written; another's row in its place is as good."""
         try:
             with self.engine.begin() as connection:
-                self._hasten(connection, WAIT_SECONDS * 1000)
+                self._hasten(connection, longest_ms)
                 for statement in statements:
                     connection.execute(statement)
-        except (OperationalError, IntegrityError, NoneFreeError) as error:
-            log.warning("the bot's memory could not be written: %s", getattr(error, "orig", error))
+        except IntegrityError:
+            return True
+        except (OperationalError, NoneFreeError) as error:
+            log.warning("the bot's memory could not be written yet: %s", getattr(error, "orig", error))
+            return False
+        return True
 
 
 def _swift(connection: Any, _record: object) -> None:

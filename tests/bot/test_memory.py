@@ -65,6 +65,28 @@ def test_while_others_write_an_event_is_claimed_at_once_and_only_once(
     holder.dispose()
 
 
+def test_while_others_write_a_thread_is_known_and_the_store_is_told_later(
+    empty_sqlite: Path, tmp_path: Path
+) -> None:
+    """A reply in it must not be taken for talk among others."""
+    url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'held.db')}"
+    memory, other, holder = Memory.at(url), Memory.at(url), open_store(url)
+    with writing(holder):
+        began = monotonic()
+        memory.asked("C1", "1.2", Thread("U1", "AHT"), NOW)
+        memory.asked("C1", "1.2", Thread("U1", "by queue?"), NOW)
+        memory.asked("C2", "3.4", Thread("U2", "CSAT"), NOW)
+        assert monotonic() - began < 3
+        assert memory.thread("C1", "1.2") == Thread("U1", "by queue?")
+        assert other.thread("C1", "1.2") is None
+    memory.forget_old(NOW)
+    assert other.thread("C1", "1.2") == memory.thread("C1", "1.2") == Thread("U1", "by queue?")
+    assert other.thread("C2", "3.4") == Thread("U2", "CSAT")
+    for one in (memory, other):
+        one.close()
+    holder.dispose()
+
+
 def test_old_claims_are_forgotten(memory: Memory) -> None:
     assert memory.first_time(["Ev1"], NOW)
     memory.forget_old(NOW + timedelta(days=1))
