@@ -26,4 +26,4 @@ def version(name: str | Path) -> str | None:
 
 def carried(name: str, int8: bool) -> str:
     """Figures of the one and of the other never stand in one series."""
-    return name + INT8 * int8
+    return f"{name}{INT8}" if int8 else name
