@@ -67,7 +67,7 @@ REGISTERS = (
     _register("br cpf", r"\d{3}\.\d{3}\.\d{3}-\d{2}", cpf.is_valid),
     _register("sg nric", r"[stfgm]\d{7}[a-z]", _always),
 )
-_IBAN = re.compile(r"(?<![^\W_])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,40}+", re.IGNORECASE)
+_IBAN = re.compile(r"(?<![^\W_])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,40}", re.IGNORECASE)
 _FIGURE = re.compile(r"\d\d\d")
 _SHORTEST, _LONGEST = 15, 34
 

@@ -192,7 +192,8 @@ def test_the_usual_way_of_cutting_is_at_once(text: str, rows: list[tuple[str, st
 
 
 @pytest.mark.parametrize(
-    "text", ['a,b"c\n', '"a"b,c\n', 'a, "b"\n', '"a\nb",c\n', '"a,b\n', "a\n", "a,b,c\n", "\udce9,b\n"]
+    "text",
+    [',""a', 'a,b"c\n', '"a"b,c\n', 'a, "b"\n', '"a\nb",c\n', '"a,b\n', "a\n", "a,b,c\n", "\udce9,b\n"],
 )
 def test_what_needs_care_is_not_cut_at_once(text: str) -> None:
     assert cut(text, ",", 2) is None
