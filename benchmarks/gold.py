@@ -11,16 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from nlp.emotions import EMOTIONS
 from nlp.model.transformer import Transformer
 from nlp.training import held
+from nlp.training.folds import COLUMNS
 from nlp.training.held import Held
-from nlp.training.labels_map import SENTIMENT
-from nlp.training.tasks import AT
 from nlp.values import Feeling
 
 DATA = Path(__file__).parents[2] / "shared/data"
-_COLUMNS = [AT[name] for name in (*SENTIMENT, *EMOTIONS)]
 
 
 def sets() -> list[Held]:
@@ -32,8 +29,8 @@ def sets() -> list[Held]:
 
 def f1(kept: Held, model: Transformer) -> float:
     """Of what the model says of a set's texts, over everything that the set knows."""
-    known = kept.known[:, _COLUMNS]
-    return micro_f1(mentions(model.hear(kept.texts), model) & known, kept.truth[:, _COLUMNS] & known)
+    known = kept.known[:, COLUMNS]
+    return micro_f1(mentions(model.hear(kept.texts), model) & known, kept.truth[:, COLUMNS] & known)
 
 
 def mentions(feelings: Sequence[Feeling], model: Transformer) -> Any:

@@ -192,13 +192,10 @@ def _judged(it: Soak, crowd: Crowd, wanted: list[str], lines: list[str]) -> int:
     )
     errors = [line for line in lines if " ERROR " in line or line.startswith("Traceback")]
     answers = Counter(len(one.answers) for one in crowd.asked)
-    never, once = answers[0], answers[1]
+    never, more = answers[0], len(crowd.asked) - answers[0] - answers[1]
     faults = [
         *(f"{never} questions never answered" for _ in range(bool(never))),
-        *(
-            f"{len(crowd.asked) - never - once} questions answered more than once"
-            for _ in answers.keys() - {0, 1}
-        ),
+        *(f"{more} questions answered more than once" for _ in range(bool(more))),
         *(f"{it.unheard()} transcripts not analysed" for _ in range(bool(it.unheard()))),
         *(f"digest {one} not posted once" for one in _not_once(it.workspace, wanted)),
         *(f"not taken in: {one}" for one in it.refused),

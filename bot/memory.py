@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Table, create_engine, delete, event, insert, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from bot.remembered import Recent, Thread, Unwritten
 from storage.addresses import store_address
@@ -76,8 +76,12 @@ class Memory:
 
     def asked(self, channel: str, thread_ts: str, thread: Thread, now: datetime) -> None:
         """While the store cannot be written, this process knows the thread, and others once it can."""
-        self._unwritten.keep((channel, thread_ts), thread, now)
-        self._tell()
+        place = channel, thread_ts
+        if self._noted(place, thread, now):
+            self._unwritten.drop(place)
+            self._tell()
+        else:
+            self._unwritten.keep(place, thread, now)
 
     def thread(self, channel: str, thread_ts: str) -> Thread | None:
         """The thread, if the bot was asked in it."""
@@ -99,13 +103,16 @@ class Memory:
 
     def _tell(self) -> None:
         """Writes what could not be written before; where the store is still held, the rest waits as well."""
-        for (channel, thread_ts), kept in self._unwritten.every():
-            thread, now = kept
-            facts = {"user": thread.user, "question": thread.question, "asked_at": now}
-            key = {"channel": channel, "thread_ts": thread_ts}
-            if not self._replace(threads, key, facts, NOTE_MS):
+        for place, (thread, now) in self._unwritten.every():
+            if not self._noted(place, thread, now):
                 return
-            self._unwritten.written((channel, thread_ts), kept)
+            self._unwritten.drop(place, thread)
+
+    def _noted(self, place: tuple[str, str], thread: Thread, now: datetime) -> bool:
+        channel, thread_ts = place
+        key = {"channel": channel, "thread_ts": thread_ts}
+        facts = {"user": thread.user, "question": thread.question, "asked_at": now}
+        return self._replace(threads, key, facts, NOTE_MS)
 
     def _replace(
         self, table: Table, key: dict[str, Any], facts: dict[str, Any], longest_ms: int = WAIT_SECONDS * 1000
@@ -120,17 +127,19 @@ class Memory:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {longest_ms}")
 
     def _write(self, *statements: Any, longest_ms: int = WAIT_SECONDS * 1000) -> bool:
-        """False where the store could not be written; another's row in its place is as good."""
+        """False where it is to be tried again: not where another's row stands there, which is as good, nor
+        with what no store takes.
+        """
         try:
             with self.engine.begin() as connection:
                 self._hasten(connection, longest_ms)
                 for statement in statements:
                     connection.execute(statement)
-        except IntegrityError:
-            return True
         except (OperationalError, NoneFreeError) as error:
             log.warning("the bot's memory could not be written yet: %s", getattr(error, "orig", error))
             return False
+        except (IntegrityError, DataError, UnicodeError) as error:
+            log.warning("the bot's memory could not be written: %s", getattr(error, "orig", error))
         return True
 
 

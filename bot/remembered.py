@@ -62,8 +62,8 @@ class Unwritten:
         with self._lock:
             return list(self._threads.items())
 
-    def written(self, place: tuple[str, str], kept: tuple[Thread, datetime]) -> None:
-        """Unless the thread has been asked in again since."""
+    def drop(self, place: tuple[str, str], told: Thread | None = None) -> None:
+        """Whatever is kept of it, or, with `told`, that alone: it may have been asked in again since."""
         with self._lock:
-            if self._threads.get(place) is kept:
+            if place in self._threads and (told is None or self._threads[place][0] is told):
                 del self._threads[place]

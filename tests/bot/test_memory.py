@@ -87,6 +87,29 @@ def test_while_others_write_a_thread_is_known_and_the_store_is_told_later(
     holder.dispose()
 
 
+@pytest.mark.parametrize("nasty", ["a\0b", "\ud83d half a face"])
+def test_what_no_store_takes_stands_in_nobodys_way(memory: Memory, nasty: str) -> None:
+    memory.asked("C1", "1.2", Thread("U1", nasty), NOW)
+    memory.asked("C2", "3.4", Thread("U2", "CSAT"), NOW)
+    assert memory.thread("C2", "3.4") == Thread("U2", "CSAT")
+    memory.forget_old(NOW)
+
+
+def test_what_no_store_takes_is_not_tried_for_ever(empty_sqlite: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'held.db')}"
+    memory, holder = Memory.at(url), open_store(url)
+    with writing(holder):
+        memory.asked("C1", "1.2", Thread("U1", "\ud83d half a face"), NOW)
+        memory.asked("C2", "3.4", Thread("U2", "AHT"), NOW)
+    memory.asked("C2", "5.6", Thread("U2", "CSAT"), NOW)
+    assert memory.thread("C1", "1.2") is None
+    other = Memory.at(url)
+    assert other.thread("C2", "3.4") == Thread("U2", "AHT")
+    for one in (memory, other):
+        one.close()
+    holder.dispose()
+
+
 def test_old_claims_are_forgotten(memory: Memory) -> None:
     assert memory.first_time(["Ev1"], NOW)
     memory.forget_old(NOW + timedelta(days=1))
