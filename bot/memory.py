@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Table, create_engine, delete, event, insert, select
+from sqlalchemy import create_engine, delete, event, insert, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from bot.remembered import Recent, Thread, Unwritten
+from bot.remembered import Facts, Place, Recent, Thread, Unwritten, at
 from storage.addresses import store_address
 from storage.engines import postgresql_engine
 from storage.faults import NoneFreeError
@@ -75,51 +75,47 @@ class Memory:
         self._write(delete(seen_events).where(seen_events.c.seen_at < now - SEEN_FOR))
 
     def asked(self, channel: str, thread_ts: str, thread: Thread, now: datetime) -> None:
-        """While the store cannot be written, this process knows the thread, and others once it can."""
-        place = channel, thread_ts
-        if self._noted(place, thread, now):
-            self._unwritten.drop(place)
-            self._tell()
-        else:
-            self._unwritten.keep(place, thread, now)
+        facts = {"user": thread.user, "question": thread.question, "asked_at": now}
+        self._note(_thread(channel, thread_ts), facts)
 
     def thread(self, channel: str, thread_ts: str) -> Thread | None:
         """The thread, if the bot was asked in it."""
-        if (kept := self._unwritten.get((channel, thread_ts))) is not None:
-            return kept
-        where = (threads.c.channel == channel) & (threads.c.thread_ts == thread_ts)
+        place = _thread(channel, thread_ts)
+        if (kept := self._unwritten.get(place)) is not None:
+            return Thread(kept["user"], kept["question"])
         with self.engine.connect() as connection:
-            row = connection.execute(select(threads.c.user, threads.c.question).where(where)).first()
+            found = select(threads.c.user, threads.c.question).where(*at(place))
+            row = connection.execute(found).first()
         return None if row is None else Thread(row.user, row.question)
 
     def rate(self, channel: str, message_ts: str, user: str, good: bool, now: datetime) -> None:
         """Keeps what the user thinks of an answer; the last opinion counts."""
-        key = {"channel": channel, "message_ts": message_ts, "user": user}
-        self._replace(feedback, key, {"good": good, "given_at": now})
+        key = ("channel", channel), ("message_ts", message_ts), ("user", user)
+        self._note((feedback, key), {"good": good, "given_at": now})
 
     def close(self) -> None:
         self._tell()
         self.engine.dispose()
 
+    def _note(self, place: Place, facts: Facts) -> None:
+        """While the store cannot be written, this process knows the row, and others once it can."""
+        if self._written(place, facts):
+            self._unwritten.drop(place)
+            self._tell()
+        else:
+            self._unwritten.keep(place, facts)
+
     def _tell(self) -> None:
         """Writes what could not be written before; where the store is still held, the rest waits as well."""
-        for place, (thread, now) in self._unwritten.every():
-            if not self._noted(place, thread, now):
+        for place, facts in self._unwritten.every():
+            if not self._written(place, facts):
                 return
-            self._unwritten.drop(place, thread)
+            self._unwritten.drop(place, facts)
 
-    def _noted(self, place: tuple[str, str], thread: Thread, now: datetime) -> bool:
-        channel, thread_ts = place
-        key = {"channel": channel, "thread_ts": thread_ts}
-        facts = {"user": thread.user, "question": thread.question, "asked_at": now}
-        return self._replace(threads, key, facts, NOTE_MS)
-
-    def _replace(
-        self, table: Table, key: dict[str, Any], facts: dict[str, Any], longest_ms: int = WAIT_SECONDS * 1000
-    ) -> bool:
-        conditions: list[ColumnElement[bool]] = [table.c[name] == value for name, value in key.items()]
-        statements = delete(table).where(*conditions), insert(table).values(**key, **facts)
-        return self._write(*statements, longest_ms=longest_ms)
+    def _written(self, place: Place, facts: Facts) -> bool:
+        table, key = place
+        row = insert(table).values(**dict(key), **facts)
+        return self._write(delete(table).where(*at(place)), row, longest_ms=NOTE_MS)
 
     def _hasten(self, connection: Connection, longest_ms: int) -> None:
         """How long this transaction waits for SQLite's lock, which it takes with its first change."""
@@ -141,6 +137,10 @@ class Memory:
         except (IntegrityError, DataError, UnicodeError) as error:
             log.warning("the bot's memory could not be written: %s", getattr(error, "orig", error))
         return True
+
+
+def _thread(channel: str, thread_ts: str) -> Place:
+    return threads, (("channel", channel), ("thread_ts", thread_ts))
 
 
 def _swift(connection: Any, _record: object) -> None:

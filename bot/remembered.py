@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table
 
 RECENT = 10_000
+
+# A table, and the values of its key: one row has this place.
+Place = tuple[Table, tuple[tuple[str, str], ...]]
+Facts = Mapping[str, Any]
+
+
+def at(place: Place) -> list[ColumnElement[bool]]:
+    """What is true of the row there."""
+    table, key = place
+    return [table.c[name] == value for name, value in key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +54,28 @@ class Recent:
 
 
 class Unwritten:
-    """Threads that the store could not be told of yet."""
+    """Rows that the store could not be told of yet; a later one takes the place of an earlier."""
 
     def __init__(self) -> None:
-        self._threads: dict[tuple[str, str], tuple[Thread, datetime]] = {}
+        self._rows: dict[Place, Facts] = {}
         self._lock = Lock()
 
-    def keep(self, place: tuple[str, str], thread: Thread, now: datetime) -> None:
+    def keep(self, place: Place, facts: Facts) -> None:
         with self._lock:
-            self._threads[place] = thread, now
-            while len(self._threads) > RECENT:
-                del self._threads[next(iter(self._threads))]
+            self._rows[place] = facts
+            while len(self._rows) > RECENT:
+                del self._rows[next(iter(self._rows))]
 
-    def get(self, place: tuple[str, str]) -> Thread | None:
+    def get(self, place: Place) -> Facts | None:
         with self._lock:
-            kept = self._threads.get(place)
-        return None if kept is None else kept[0]
+            return self._rows.get(place)
 
-    def every(self) -> list[tuple[tuple[str, str], tuple[Thread, datetime]]]:
+    def every(self) -> list[tuple[Place, Facts]]:
         with self._lock:
-            return list(self._threads.items())
+            return list(self._rows.items())
 
-    def drop(self, place: tuple[str, str], told: Thread | None = None) -> None:
-        """Whatever is kept of it, or, with `told`, that alone: it may have been asked in again since."""
+    def drop(self, place: Place, told: Facts | None = None) -> None:
+        """Whatever is kept of it, or, with `told`, that alone: there may be a later one since."""
         with self._lock:
-            if place in self._threads and (told is None or self._threads[place][0] is told):
-                del self._threads[place]
+            if place in self._rows and (told is None or self._rows[place] is told):
+                del self._rows[place]

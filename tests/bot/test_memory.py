@@ -11,9 +11,11 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from sqlalchemy import select
 
 from bot.memory import Memory, Thread
 from storage.database import open_store, writing
+from storage.schema import feedback
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
@@ -85,6 +87,22 @@ def test_while_others_write_a_thread_is_known_and_the_store_is_told_later(
     for one in (memory, other):
         one.close()
     holder.dispose()
+
+
+def test_while_others_write_an_opinion_is_kept_and_the_last_one_counts(
+    empty_sqlite: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'held.db')}"
+    memory, holder = Memory.at(url), open_store(url)
+    memory.rate("C1", "1.2", "U1", True, NOW)
+    with writing(holder):
+        memory.rate("C1", "1.2", "U1", False, NOW)
+        memory.rate("C1", "1.2", "U2", True, NOW)
+    memory.close()
+    with holder.connect() as connection:
+        kept = {row.user: row.good for row in connection.execute(select(feedback))}
+    holder.dispose()
+    assert kept == {"U1": False, "U2": True}
 
 
 @pytest.mark.parametrize("nasty", ["a\0b", "\ud83d half a face"])
