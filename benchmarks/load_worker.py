@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -108,13 +109,13 @@ def _bare(orders: Orders) -> Generator[Open]:
     client.proxy = None
     app = App(client=client, signing_secret=orders.secret)
 
-    def said(event: dict, say) -> None:
+    def said(event: dict[str, Any], say: Callable[..., Any]) -> None:
         mentioned = event["type"] == "app_mention"
         if not event.get("bot_id") and (mentioned or event["channel_type"] == "im" or "thread_ts" in event):
             say(text="42", thread_ts=event.get("thread_ts") or event["ts"])
 
-    app.event("message")(said)
-    app.event("app_mention")(said)
+    for kind in ("message", "app_mention"):
+        app.event(kind)(said)  # pyright: ignore[reportUnknownMemberType]
     yield app, _nothing
 
 

@@ -60,13 +60,15 @@ class Expected:
 
 
 def items() -> Iterator[Expected]:
-    cases = json.loads(gzip.decompress(DATA.read_bytes()).decode("utf-8-sig"))
+    cases: list[dict[str, Any]] = json.loads(gzip.decompress(DATA.read_bytes()).decode("utf-8-sig"))
     for case in cases:
-        clock = (case.get("Context") or {}).get("ReferenceDateTime", "2016-11-07T00:00:00")
+        context: dict[str, str] = case.get("Context") or {}
+        clock = context.get("ReferenceDateTime", "2016-11-07T00:00:00")
         for result in case["Results"]:
             kind = (result.get("TypeName") or "").split(".")[-1]
             if kind in RANGES:
-                values = tuple((result.get("Resolution") or {}).get("values", ()))
+                resolution: dict[str, Any] = result.get("Resolution") or {}
+                values = tuple(resolution.get("values", ()))
                 now = datetime.fromisoformat(clock).replace(tzinfo=None)
                 yield Expected(case["Input"], result["Text"], result.get("Start", 0), kind, values, now)
 

@@ -17,10 +17,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from distributed import Client, LocalCluster
 from rich.console import Console
@@ -110,12 +111,12 @@ def _measure(name: str, file: Path, model: str) -> Measured:
 
 
 @contextmanager
-def _cluster(workers: int, threads: int) -> Iterator[tuple[str, list[int]]]:
+def _cluster(workers: int, threads: int) -> Generator[tuple[str, list[int]]]:
     """As `dask worker --nworkers … --nthreads …` starts them, each under a nanny."""
-    with (
-        LocalCluster(n_workers=workers, threads_per_worker=threads, dashboard_address=None) as made,
-        Client(made.scheduler_address, set_as_default=False) as client,
-    ):
+    shape = {"n_workers": workers, "threads_per_worker": threads, "dashboard_address": None}
+    made: Any = LocalCluster(**shape)  # pyright: ignore[reportArgumentType]  # None is no dashboard
+    client: Any
+    with made, Client(made.scheduler_address, set_as_default=False) as client:
         yield made.scheduler_address, list(client.run(os.getpid).values())
 
 

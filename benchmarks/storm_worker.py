@@ -10,9 +10,9 @@ import sys
 import threading
 import time
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
-import apscheduler.schedulers.base
+import apscheduler.schedulers.base  # pyright: ignore[reportMissingTypeStubs]
 from slack_sdk import WebClient
 
 from bot.blocks.parts import Said
@@ -77,7 +77,7 @@ def shift_scheduler(ahead: timedelta) -> None:
 
     class Shifted(datetime):
         @classmethod
-        def now(cls, tz=None):
+        def now(cls, tz: tzinfo | None = None) -> datetime:
             return datetime.now(tz) + ahead
 
     apscheduler.schedulers.base.datetime = Shifted
