@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi_engine.catalogue import metric
+from kpi_engine.language.nouns import counted_as
 from kpi_engine.language.reading import Asked, Reading
 from kpi_engine.values import Clarification, Having, MetricRef, Operator, Order, Unit
 
@@ -230,10 +231,7 @@ def _belongs(r: Reading, at: int, last: int) -> Asked | None:
             asked.variants = [entry.count_of(asked.variants[0])]
             return asked
     if r.is_(follows, "noun") and r.items[follows].get("noun", ""):
-        by_agent = any(
-            i.get("dimension", "agent") or i.get("dimensions", "agent") or i.get("who") for i in r.items
-        )
-        return Asked(follows, "contacts_handled" if by_agent else "contacts_offered", ["count"])
+        return Asked(follows, counted_as(r), ["count"])
     before = [asked for asked in r.asked if asked.at < at]
     return before[-1] if before else next(iter(r.asked), None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpi_engine.catalogue import Metric, metric
 from kpi_engine.language import purpose
 from kpi_engine.language.lexicon import Meaning
+from kpi_engine.language.nouns import find_nouns
 from kpi_engine.language.reading import Asked, Item, Reading
 from kpi_engine.values import Clarification
 
@@ -97,10 +98,10 @@ def find_metrics(r: Reading) -> Clarification | None:
         if not r.asked:
             r.asked.append(Asked(at, "contacts_offered"))
         r.take(at)
-    _ask_for_nouns(r)
-    if not r.asked:
+    unclear = find_nouns(r)
+    if unclear is None and not r.asked:
         _ask_for_kinds(r)
-    return None
+    return unclear
 
 
 def _slices(r: Reading, at: int, named: list[int]) -> bool:
@@ -132,13 +133,6 @@ def _narrows(r: Reading, at: int) -> bool:
 def _is_hard(r: Reading, at: int) -> bool:
     found = r.items[at].get("event")
     return found is not None and found.value not in _SOFT_EVENTS
-
-
-def _ask_for_nouns(r: Reading) -> None:
-    nouns = list(r.open("noun"))
-    if nouns and not r.asked and not r.marks("define"):
-        outbound = any(i.get("value", "direction") and i.meanings[0].extra == "outbound" for i in r.items)
-        r.asked.append(Asked(nouns[0], "contacts_handled" if outbound else "contacts_offered"))
 
 
 def find_counts(r: Reading) -> Clarification | None:

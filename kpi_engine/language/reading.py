@@ -117,6 +117,14 @@ class Reading:
             at += step
         return at
 
+    def comma(self, first: int, second: int) -> bool:
+        """Whether a comma was typed between two items."""
+        one, other = self.item(first), self.item(second)
+        return one is not None and other is not None and "," in self._between(one, other)
+
+    def _between(self, one: Item, other: Item) -> str:
+        return self.text[self.words[one.last - 1].end : self.words[other.first].start]
+
     def note(self, key: str, **fields: object) -> None:
         said = self.lexicon.say(key, **fields)
         if said not in self.notes:
