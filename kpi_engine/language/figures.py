@@ -24,6 +24,8 @@ _END = {
 }
 _SORTS = ("desc", "asc", "best_first", "worst_first", "rank")
 _GROUPED_HOUR = "hour_of_day"
+# What "busy" is measured by.
+LOADS = ("contacts_offered", "contacts_handled")
 
 
 def find_orders(r: Reading) -> Clarification | None:
@@ -36,8 +38,8 @@ def find_orders(r: Reading) -> Clarification | None:
         return r.unclear("orders", orders=", ".join(r.items[at].raw for at in places))
     at = next((at for at in places if r.items[at].said("order") != "rank"), places[0])
     word = r.items[at].said("order")
-    if word in ("busy", "quiet") and not r.asked:
-        r.asked.append(Asked(at, "contacts_offered", ["count"]))
+    if word in ("busy", "quiet"):
+        _ask_for_load(r, at)
     if not r.asked:
         return None
     _limit(r, at)
@@ -67,7 +69,15 @@ def _compares(r: Reading, at: int) -> bool:
     return not (which and (list(r.open("dimension")) or r.marks("versus", "conj")))
 
 
+def _ask_for_load(r: Reading, at: int) -> None:
+    """ "AHT of the busiest queue": the busiest by contacts, whatever else is asked of it."""
+    if not any(asked.id in LOADS for asked in r.asked):
+        r.asked.append(Asked(at, counted_as(r), ["count"]))
+
+
 def _ordered_metric(r: Reading, at: int) -> Asked:
+    if r.items[at].said("order") in ("busy", "quiet"):
+        return next(asked for asked in r.asked if asked.id in LOADS)
     by = [asked for asked in r.asked if asked.at > at]
     return by[0] if by else r.asked[0]
 
@@ -123,11 +133,13 @@ def _slice_looked_for(r: Reading, at: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with its unit: "4" out of 5, "6" minutes; `last` is the item after it."""
+    """A number with its unit: "4" out of 5, "6" minutes; `last` is the item after it, and `factor` what
+    its unit made of what was typed."""
 
     value: float
     unit: str
     last: int
+    factor: float = 1.0
 
 
 def find_thresholds(r: Reading) -> Clarification | None:
@@ -146,7 +158,8 @@ def find_thresholds(r: Reading) -> Clarification | None:
             if second is None:
                 continue
             places += range(first.last, second.last)
-            first = Amount(first.value, first.unit or second.unit, first.last)
+            if not first.unit and first.factor == 1.0:  # "between 7 and 8 minutes"
+                first = Amount(first.value * second.factor, second.unit, first.last)
             found = [(">=", first), ("<=", second)]
         problem = _add(r, at, found, places)
         if problem is not None:
@@ -182,18 +195,19 @@ def _amount(r: Reading, at: int) -> Amount | None:
     at = at + 1 if r.is_(at, "unit") and r.items[at].get("unit", "money") else at
     if not r.is_(at, "number") or at in r.done:
         return None
-    value, unit, last = sign * float(r.items[at].said("number")), "", at + 1
+    value, unit, last, factor = sign * float(r.items[at].said("number")), "", at + 1, 1.0
     while r.is_(last, "unit") and last not in r.done:
         said = next(m.value for m in r.items[last].meanings if m.kind == "unit")
-        value, unit = (value * 1000, unit) if said == "thousand" else (value, said)
+        factor, unit = (factor * 1000, unit) if said == "thousand" else (factor, said)
         last += 1
+    value *= factor
     if unit not in _SECONDS:
-        return Amount(value, unit, last)
+        return Amount(value, unit, last, factor)
     rest = _amount(r, last) if unit != "s" else None
     if rest is not None and rest.unit in ("", "s"):
         smaller = 1.0 if rest.unit == "s" else 60.0 if unit == "h" else 1.0
-        return Amount(value * _SECONDS[unit] + rest.value * smaller, "s", rest.last)
-    return Amount(value * _SECONDS[unit], "s", last)
+        return Amount(value * _SECONDS[unit] + rest.value * smaller, "s", rest.last, _SECONDS[unit])
+    return Amount(value * _SECONDS[unit], "s", last, _SECONDS[unit])
 
 
 def _add(
@@ -223,10 +237,16 @@ def _operator(said: str, direction: str) -> Operator:
 
 
 def _belongs(r: Reading, at: int, last: int) -> Asked | None:
-    """What is counted right after the number, else the nearest KPI before, else after."""
+    """What is counted right after the number, else the nearest KPI before, else after.
+
+    "Lost more than 50 calls", "more than 50 calls abandoned": what became of those calls is counted.
+    """
     follows = r.near(last - 1, 1)
+    told = [follows]
+    if r.is_(follows, "noun", "noun_value"):
+        told += [r.near(follows, 1), r.near(at, -1)]
     for asked in r.asked:
-        if asked.at == follows and asked.countable:
+        if asked.at in told and asked.countable:
             entry = metric(asked.id)
             asked.variants = [entry.count_of(asked.variants[0])]
             return asked

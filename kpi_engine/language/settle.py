@@ -193,13 +193,23 @@ def _variant(r: Reading, at: int, item: Item) -> Item:
     variants = [m for m in kept if m.kind == "variant"]
     own = [m for m in variants if m.value != "_"]
     things = [m for m in kept if m.kind in _THINGS]
-    if own and things and not any(_nearby(r, at, m.value) for m in own):
+    if own and things and not any(_nearby(r, at, m.value) and not _listed_with(r, at, m.value) for m in own):
         kept = things  # "net sentiment by queue": the name of a variant, and no KPI beside it
     elif own:
         kept = own
     elif variants and any(m.kind in _THINGS for m in kept):
         kept = [m for m in kept if m.kind in _THINGS]
     return replace(item, meanings=tuple(kept))
+
+
+def _listed_with(r: Reading, at: int, metric_id: str) -> bool:
+    """ "CSAT and number of surveys" are two KPIs, "CSAT and NPS survey response rate" variants of one."""
+    for step in (-1, 1):
+        joint = r.near(at, step)
+        beyond = r.item(r.near(joint, step, over=("filler", "ours", "cease", "is_what", "how_many")))
+        if r.is_mark(joint, "conj") and beyond and any(beyond.get(kind, metric_id) for kind in _THINGS):
+            return True
+    return False
 
 
 def _nearby(r: Reading, at: int, metric_id: str) -> bool:
