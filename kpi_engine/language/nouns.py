@@ -33,7 +33,7 @@ def counted_as(r: Reading) -> str:
         item.get("dimension", "agent") or item.get("dimensions", "agent") or item.get("who")
         for item in r.items
     )
-    outbound = any(item.get("value", "direction") and item.meanings[0].extra == "outbound" for item in r.items)
+    outbound = any(i.get("value", "direction") and i.meanings[0].extra == "outbound" for i in r.items)
     return "contacts_handled" if by_agent or outbound else "contacts_offered"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kpi_engine.language.lexicon import Meaning
 from kpi_engine.language.reading import Reading
@@ -15,10 +15,12 @@ _LIST = ("conj", "versus")
 
 @dataclass(frozen=True, slots=True)
 class Value:
+    """`negated`: the place of what negates it; None where nothing does."""
+
     at: int
     dimension: str
     values: tuple[str | None, ...]
-    negated: bool
+    negated: int | None = None
 
 
 def find_values(r: Reading) -> Clarification | None:
@@ -27,8 +29,9 @@ def find_values(r: Reading) -> Clarification | None:
     r.take(
         *(at for at in r.open("comparator", "between") if any(value.at == r.near(at, 1) for value in found))
     )
-    if _crossed(r, found):
-        return r.unclear("crossed_kpis")
+    unclear = _unclear(r, found)
+    if unclear is not None:
+        return unclear
     for value in found:
         if value.dimension == "direction" and any(
             a.id == "answer_rate" and "outbound" in a.variants for a in r.asked
@@ -36,7 +39,7 @@ def find_values(r: Reading) -> Clarification | None:
             continue
         _add(r, value)
     for first, second in pairwise(found):
-        same = first.dimension == second.dimension and not (first.negated or second.negated)
+        same = first.dimension == second.dimension and first.negated is second.negated is None
         against = any(r.is_mark(at, "versus") for at in range(first.at + 1, second.at))
         listed = any(r.is_mark(at, "conj") for at in range(first.at + 1, second.at))
         if (
@@ -50,6 +53,35 @@ def find_values(r: Reading) -> Clarification | None:
             r.take(*r.marks("compare"))
             r.take(*(at for at in range(first.at + 1, second.at) if r.items[at].mark(*_LIST)))
     return None
+
+
+def _unclear(r: Reading, found: list[Value]) -> Clarification | None:
+    """Filters that only a question for each could hold."""
+    if _crossed(r, found):
+        return r.unclear("crossed_kpis")
+    added = next((at for at in r.marks("including") if _starts_value(r, at)), None)
+    if added is not None:
+        return r.unclear("including", word=r.items[added].raw)
+    r.take(*r.marks("including"))
+    unread = next((at for at in sorted(r.done) if r.is_mark(at, "neg") and _negates_figure(r, at)), None)
+    if unread is not None:
+        return r.unclear("negated", word=r.items[unread].raw)
+    turns = [dimension for dimension, _ in groupby(value.dimension for value in found)]
+    if len(turns) > len(set(turns)) and all(value.negated is None for value in found):
+        return r.unclear("crossed_values")
+    for first, second in pairwise(found):
+        joined = any(r.is_mark(at, *_LIST) for at in range(first.at + 1, second.at))
+        together = first.negated == second.negated or r.is_(first.at, "noun", "noun_value")
+        if first.negated is not None and together and first.dimension != second.dimension and not joined:
+            return r.unclear("negated_pair")
+    return None
+
+
+def _negates_figure(r: Reading, at: int) -> bool:
+    """ "Excluding agents with fewer than 50 contacts"."""
+    slice_ = r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all"))
+    after = r.near(slice_, 1, over=("filler", "ours", "cease", "is_what", "intro", "which"))
+    return r.is_(slice_, "dimension", "dimensions", "noun") and r.is_(after, "comparator", "number")
 
 
 def _crossed(r: Reading, found: list[Value]) -> bool:
@@ -67,22 +99,14 @@ def _chooses(r: Reading) -> bool:
 
 
 def _values(r: Reading) -> Iterator[Value]:
-    negated = False
+    negated: int | None = None
     previous = -2
     for at, item in enumerate(r.items):
         if at in r.done:
             continue
         if item.mark("neg"):
-            following = r.item(r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all")))
-            if following is not None and following.kinds & {
-                "value",
-                "values",
-                "noun_value",
-                "noun",
-                "dimension",
-                "dimensions",
-            }:
-                negated = True
+            if _starts_value(r, at):
+                negated, previous = at, -2
                 r.take(at)
             continue
         meaning = (
@@ -98,7 +122,14 @@ def _values(r: Reading) -> Iterator[Value]:
             r.take(at)
             previous = at
         elif (item.mark("intro") and at > previous > 0) or (item.kinds & {"metric", "time"}):
-            negated = False
+            negated = None
+
+
+def _starts_value(r: Reading, at: int) -> bool:
+    """Whether what follows is told by a value: "without those from chat", "except the Billing queue"."""
+    following = r.item(r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all")))
+    told = {"value", "values", "noun_value", "noun", "dimension", "dimensions"}
+    return following is not None and bool(following.kinds & told)
 
 
 def _channel(noun: Meaning | None) -> Meaning | None:
@@ -106,7 +137,7 @@ def _channel(noun: Meaning | None) -> Meaning | None:
 
 
 def _add(r: Reading, value: Value) -> None:
-    op = "not_in" if value.negated else "in"
+    op = "in" if value.negated is None else "not_in"
     for at, known in enumerate(r.filters):
         if (known.dimension, known.op) == (value.dimension, op):
             values = tuple(dict.fromkeys((*known.values, *value.values)))
@@ -138,7 +169,7 @@ def _dimension(r: Reading, at: int) -> Clarification | None:
     r.take(at)
     empty = next((place for place in (before, at - 1) if r.is_mark(place, "empty", "neg")), None)
     if empty is not None and not many and not _value_beside(r, dimension, before, after):
-        _add(r, Value(at, dimension, (None,), negated=False))
+        _add(r, Value(at, dimension, (None,)))
         r.take(empty)
         return None
     if meaning.kind == "who" and not _interrogates(r, at):

@@ -11,7 +11,7 @@ from kpi_engine.language.names import SHORTEST, KnownNames, one_edit
 from kpi_engine.language.words import Word
 
 _TRIES = 24
-_NO_NAMES = {"mark", "refuse"}
+_NO_NAMES = {"mark", "refuse", "number"}
 _KPIS = {"metric", "event", "variant"}
 _STANDARDS = {"target", "expected"}  # marks that may follow "against"
 Reread = tuple[Word, ...]
@@ -79,7 +79,9 @@ def _allowed(words: Sequence[Word], at: int, known: str, own: frozenset[str], le
     if marks and marks <= _STANDARDS:
         return True
     lower = words[at].raw == words[at].raw.lower()
-    return not _introduced(words, at, lexicon) and (at == 0 or lower)
+    # A word of another kind, or of another tongue, is not turned into one that says how to read the rest.
+    slipped = _slip(words[at].text, known)
+    return slipped and not _introduced(words, at, lexicon) and (at == 0 or lower)
 
 
 def _introduced(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
