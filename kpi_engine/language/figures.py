@@ -159,6 +159,8 @@ def find_thresholds(r: Reading) -> Clarification | None:
                 continue
             places += range(first.last, second.last)
             if not first.unit and first.factor == 1.0:  # "between 7 and 8 minutes"
+                if _clock(r, at, first, second):
+                    return r.unclear("clock", said=_said(r, range(at, second.last)))
                 first = Amount(first.value * second.factor, second.unit, first.last)
             found = [(">=", first), ("<=", second)]
         problem = _add(r, at, found, places)
@@ -179,6 +181,12 @@ def find_thresholds(r: Reading) -> Clarification | None:
         seconds = any(metric(h.metric.id).variant(h.metric.variant).unit == "s" for h in r.having)
         return r.unclear("timed_contacts") if seconds else None
     return None
+
+
+def _clock(r: Reading, at: int, first: Amount, second: Amount) -> bool:
+    """ "Contacts on Mondays between 9 and 12": nothing is cut that such numbers could choose from."""
+    hours = not second.unit and second.factor == 1.0 and 0 <= first.value < second.value <= 24
+    return hours and not r.groups and any(asked.id in LOADS for asked in r.asked if asked.at < at)
 
 
 def _contacts(r: Reading, at: int) -> bool:

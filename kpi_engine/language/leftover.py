@@ -52,6 +52,8 @@ def find_missing(r: Reading) -> Clarification | None:
         asked_for = r.unclear("no_kpi", choices, kpis=_kpis(r))
         listed = " ".join(_known(r, dimension) for dimension in r.groups if r.names.shown.get(dimension))
         return replace(asked_for, message=f"{asked_for.message} {listed}".strip())
+    if r.order is not None and r.limit is not None and len(r.groups) + (r.grain is not None) > 1:
+        return r.unclear("rank_in_each")
     if r.order is not None and not r.groups and r.grain is None:
         by = r.lexicon.tables["settings"]["by"]
         choices = [f"{r.text.rstrip('?!. ')} {by} {r.lexicon.shown(d)}" for d in _CUTS]

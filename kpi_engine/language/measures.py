@@ -142,9 +142,10 @@ def find_counts(r: Reading) -> Clarification | None:
             r.take(at)
             continue
         following = [asked for asked in r.asked if asked.at > at]
-        if following and _is_score(following[0].id):
-            return r.unclear("no_count", metric=metric(following[0].id).title)
         if following:
+            unclear = _uncountable(r, at, following[0])
+            if unclear is not None:
+                return unclear
             following[0].counted = True
             for asked in following[1:]:
                 alike = asked.countable or asked.id == following[0].id
@@ -160,9 +161,21 @@ def find_counts(r: Reading) -> Clarification | None:
     return None
 
 
-def _is_score(metric_id: str) -> bool:
-    """A net score or an index: nothing in it can be counted."""
-    return metric(metric_id).kind == "index" or metric(metric_id).default.unit == "net"
+def _uncountable(r: Reading, at: int, asked: Asked) -> Clarification | None:
+    """In a net score or an index nothing is counted; a sum of seconds or money is no number of things."""
+    entry, settings = metric(asked.id), r.lexicon.tables["settings"]
+    variant = entry.variant(entry.count_of(entry.default.id)) if entry.counts() else entry.default
+    if entry.kind == "index" or entry.default.unit == "net":
+        return r.unclear("no_count", metric=entry.title)
+    if variant.unit in ("s", "money"):
+        return r.unclear("no_number", metric=entry.title)
+    words = [word.text for word in r.words[r.items[at].last :]]
+    people = next((place for place, word in enumerate(words) if word not in settings["different"]), None)
+    if people is not None and words[people] in settings["people"] and asked.id != "customer_retention":
+        if people:
+            return r.unclear("no_customers", word=" ".join(words[: people + 1]))
+        r.note("read_customers", word=words[people])
+    return None
 
 
 def _new_clause(r: Reading, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from kpi_engine.values import Clarification
 _VALUES = ("value", "values", "noun_value")
 _BETWEEN = (*_VALUES, "dimension", "time")
 _JOINTS = ("conj", "versus")
+_CLAUSES = (*_JOINTS, "by", "how_many", "which", "is_what")
 
 
 def find_nouns(r: Reading) -> Clarification | None:
@@ -84,7 +85,8 @@ def _narrowed_by(r: Reading, at: int) -> int | None:
     if not r.is_mark(r.near(at, -1), "how_many"):
         return None
     after = r.near(at, 1)
-    after = r.near(after, 1) if r.is_mark(after, "intro") else after
+    while r.is_(after, "mark") and not r.is_(after, "metric", "event") and not r.is_mark(after, *_CLAUSES):
+        after = r.near(after, 1)
     return after if r.is_(after, "metric") and _is_asked(r, after) and not r.comma(at, after) else None
 
 

@@ -108,36 +108,6 @@ def find_drivers(r: Reading) -> Clarification | None:
     return None
 
 
-def find_share(r: Reading) -> Clarification | None:
-    """A slice's part of the whole. "What share of calls were abandoned" is the rate itself."""
-    places = r.marks("share")
-    if not places or r.intent in ("drivers", "definition"):
-        return None
-    r.take(*places)
-    of = r.near(places[-1], 1, over=("filler", "ours", "cease", "is_what", "intro"))
-    after_noun = r.is_(of, "noun") and any(asked.at > of for asked in r.asked)
-    plain = r.items[places[-1]].text in r.lexicon.tables["settings"]["rate_words"]
-    is_rate = plain and _in_percent(r, places[-1] + 1)
-    if after_noun or is_rate:
-        return None
-    if not r.groups:
-        whole = [f for f in r.filters if f.op == "in" and len(f.values) == 1]
-        additive = all(metric(asked.id).kind == "S" for asked in r.asked)
-        if not (additive and len(whole) >= 1):
-            return None
-        last = whole[-1]
-        r.filters.remove(last)
-        r.groups.append(last.dimension)
-        r.note("read_share", dimension=r.lexicon.shown(last.dimension))
-    r.intent = "share"
-    return None
-
-
-def _in_percent(r: Reading, at: int) -> bool:
-    """ "Percentage answered within 20 seconds": the KPI named there is a percentage itself."""
-    return any(asked.at == at and metric(asked.id).default.unit == "%" for asked in r.asked)
-
-
 def find_trend(r: Reading) -> Clarification | None:
     places = r.marks("trend")
     if places:

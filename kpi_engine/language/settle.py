@@ -139,7 +139,7 @@ def _one_value(r: Reading, at: int, item: Item) -> Item | Clarification:
             values = [m for m in values if m.value in said] or values
     dimensions = {m.value for m in values}
     if len(dimensions) == 1 and len(values) == 1:
-        if item.shortened and _beside_another(r, at, values[0].value):
+        if item.shortened and (_beside_another(r, at, values[0].value) or _by_chance(r, at, values[0].value)):
             names = ", ".join(r.names.shown.get(values[0].value, ())[:12])
             known = r.lexicon.say("known", dimension=r.lexicon.shown(values[0].value, many=True), names=names)
             return r.unclear("unknown", words=item.raw, known=known)
@@ -161,6 +161,11 @@ def _beside_another(r: Reading, at: int, dimension: str) -> bool:
     )
 
 
+def _by_chance(r: Reading, at: int, dimension: str) -> bool:
+    """Reasons begin with everyday words: "calls that we miss" are not about a missing item."""
+    return dimension == "reason" and not r.is_mark(r.near(at, -1), "intro", "neg", "conj", "versus")
+
+
 def _which_value(r: Reading, at: int, item: Item, values: list[Meaning]) -> Clarification:
     said = [f"{r.lexicon.shown(m.value)} {m.extra}" for m in values[:6]]
     first, last = at, at
@@ -179,8 +184,12 @@ def _phone_calls(r: Reading, at: int) -> bool:
                 or ((other.get("noun") and other.get("noun", "")) is None and other.get("noun"))
             ):
                 return True
-    before = r.item(r.near(at, -1))
-    return before is not None and (before.mark("neg") or before.text in r.lexicon.tables["settings"]["only"])
+        elif r.comma(*sorted((at, beside))) and r.is_(beside, "noun") and r.items[beside].said("noun"):
+            return True
+    before, after, only = r.near(at, -1), r.near(at, 1), r.lexicon.tables["settings"]["only"]
+    if r.is_mark(before, "neg") or (r.item(before) and r.items[before].text in only):
+        return True
+    return after < len(r.items) and r.items[after].text in only and not r.is_(r.near(after, 1), "value")
 
 
 def _variant(r: Reading, at: int, item: Item) -> Item:
@@ -207,7 +216,8 @@ def _listed_with(r: Reading, at: int, metric_id: str) -> bool:
     for step in (-1, 1):
         joint = r.near(at, step)
         beyond = r.item(r.near(joint, step, over=("filler", "ours", "cease", "is_what", "how_many")))
-        if r.is_mark(joint, "conj") and beyond and any(beyond.get(kind, metric_id) for kind in _THINGS):
+        things = [m for m in beyond.meanings if m.kind in _THINGS and m.value == metric_id] if beyond else []
+        if r.is_mark(joint, "conj") and things and not any(m.extra for m in things):
             return True
     return False
 

@@ -11,7 +11,9 @@ from kpi_engine.language.names import SHORTEST, KnownNames, one_edit
 from kpi_engine.language.words import Word
 
 _TRIES = 24
-_NO_NAMES = {"mark", "refuse", "number"}
+_NO_NAMES = {"mark", "refuse"}
+# Another tongue's "ohne" is no slip of the fingers: it does not become "one", which says how to read others.
+_READERS = {"mark", "refuse", "number"}
 _KPIS = {"metric", "event", "variant"}
 _STANDARDS = {"target", "expected"}  # marks that may follow "against"
 Reread = tuple[Word, ...]
@@ -73,15 +75,16 @@ def _allowed(words: Sequence[Word], at: int, known: str, own: frozenset[str], le
     kinds = lexicon.phrases.tokens.get(known, {"time"})
     if known not in own and kinds <= _KPIS and words[at].raw.istitle() and _introduced(words, at, lexicon):
         return False
+    alone = {m for _, found in lexicon.phrases.starting([known], 0) for m in found}
+    if alone and {m.kind for m in alone} <= _READERS and not _slip(words[at].text, known):
+        return False
     if known in own or not kinds <= _NO_NAMES:
         return True
-    marks = {m.value for _, found in lexicon.phrases.starting([known], 0) for m in found}
+    marks = {m.value for m in alone}
     if marks and marks <= _STANDARDS:
         return True
     lower = words[at].raw == words[at].raw.lower()
-    # A word of another kind, or of another tongue, is not turned into one that says how to read the rest.
-    slipped = _slip(words[at].text, known)
-    return slipped and not _introduced(words, at, lexicon) and (at == 0 or lower)
+    return not _introduced(words, at, lexicon) and (at == 0 or lower)
 
 
 def _introduced(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:

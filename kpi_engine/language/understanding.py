@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kpi_engine.language import figures, joins, leftover, measures, periods, purpose, slices
+from kpi_engine.language import figures, joins, leftover, measures, periods, purpose, shares, slices
 from kpi_engine.language.lexicon import LANGUAGES, Lexicon, lexicon
 from kpi_engine.language.names import KnownNames, known_names
 from kpi_engine.language.reading import Reading, read_items
@@ -40,7 +40,7 @@ PASSES: tuple[Pass, ...] = (
     periods.find_moves,
     periods.find_reasons,
     periods.find_grain,
-    purpose.find_share,
+    shares.find_share,
     purpose.find_trend,
     leftover.find_left,
     leftover.find_missing,
