@@ -6,6 +6,8 @@ from kpi_engine.catalogue import metric
 from kpi_engine.language.reading import Asked, Reading
 from kpi_engine.values import Clarification
 
+# What "busy" is measured by, and what a bare number of contacts is a number of.
+LOADS = ("contacts_offered", "contacts_handled")
 _VALUES = ("value", "values", "noun_value")
 _BETWEEN = (*_VALUES, "dimension", "time")
 _JOINTS = ("conj", "versus")

@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kpi_engine.language import figures, joins, leftover, measures, periods, purpose, shares, slices
+from kpi_engine.language import (
+    joins,
+    leftover,
+    measures,
+    orders,
+    periods,
+    purpose,
+    shares,
+    slices,
+    thresholds,
+)
 from kpi_engine.language.lexicon import LANGUAGES, Lexicon, lexicon
 from kpi_engine.language.names import KnownNames, known_names
 from kpi_engine.language.reading import Reading, read_items
@@ -29,10 +39,10 @@ PASSES: tuple[Pass, ...] = (
     measures.find_metrics,
     measures.find_counts,
     measures.find_variants,
-    figures.find_orders,
+    orders.find_orders,
     slices.find_values,
     slices.find_dimensions,
-    figures.find_thresholds,
+    thresholds.find_thresholds,
     purpose.find_definition,
     purpose.find_drivers,
     periods.find_times,
