@@ -225,6 +225,12 @@ def _apply_variant(r: Reading, at: int) -> Clarification | None:
     return _without_variant(r, at, item)
 
 
+def _add_default(asked: Asked) -> None:
+    default = metric(asked.id).default.id
+    if default not in asked.variants:
+        asked.variants.append(default)
+
+
 def _touches(r: Reading, at: int, other: int) -> bool:
     """Side by side, or with nothing but other variants between: "mean and median speed of answer"."""
     first, last = sorted((at, other))
@@ -234,6 +240,8 @@ def _touches(r: Reading, at: int, other: int) -> bool:
 def _without_variant(r: Reading, at: int, item: Item) -> Clarification | None:
     if item.text in r.lexicon.tables["settings"]["average"]:
         if r.asked and metric(r.asked[0].id).kind != "S":
+            if any(r.is_mark(r.near(at, step), "conj") for step in (-1, 1)):
+                _add_default(r.asked[0])  # "average and median AHT": the KPI itself is an average
             r.take(at)
             return None
         if r.asked:

@@ -20,6 +20,9 @@ def find_nouns(r: Reading) -> Clarification | None:
     if not r.asked:
         nouns = [] if r.marks("define") else nouns[:1]
     else:
+        per = next((at for at in nouns if _per(r, at)), None)
+        if per is not None:
+            return r.unclear("left", words=r.said(r.near(per, -1), per), known="")
         nouns = [at for at in nouns if not _told(r, at) and (_counted(r, at) or _listed(r, at))]
         for at in nouns:
             figure = _narrowed_by(r, at)
@@ -65,6 +68,12 @@ def _listed(r: Reading, at: int) -> bool:
     if _is_asked(r, _across(r, lead, -1)):
         return True
     return not r.is_mark(r.near(lead, -1), "intro", "neg", "by") and _is_asked(r, _across(r, at, 1))
+
+
+def _per(r: Reading, at: int) -> bool:
+    """ "AHT per call" is AHT; "sales per call" is no sum, and "transfers per call" no share."""
+    rated = any(metric(asked.id).kind == "S" or metric(asked.id).default.unit == "%" for asked in r.asked)
+    return rated and r.is_mark(r.near(at, -1), "by") and not list(r.open("order"))
 
 
 def _lead(r: Reading, at: int) -> int:

@@ -139,6 +139,10 @@ class Reading:
         end = self.words[self.items[last].last - 1].end
         return " ".join(f"{self.text[:start]}{said}{self.text[end:]}".split())
 
+    def said(self, first: int, last: int) -> str:
+        """The items [first, last] as typed."""
+        return " ".join(item.raw for item in self.items[first : last + 1])
+
     def refs(self) -> tuple[MetricRef, ...]:
         return tuple(dict.fromkeys(MetricRef(a.id, v) for a in self.asked for v in a.variants))
 
