@@ -38,6 +38,10 @@ class Used:
         return instant(self.period.start) >= instant(self.period.end) and not self.inclusive
 
     @property
+    def cut_short(self) -> bool:
+        return instant(self.period.end) < instant(self.asked.end)
+
+    @property
     def stop(self) -> datetime:
         """The instant before which everything counts."""
         end = instant(self.period.end)
@@ -54,17 +58,23 @@ class Used:
 
 
 def used_sides(formula: Formula, periods: Sequence[Period], sheet: Sheet) -> tuple[Used, ...]:
-    """Every side of a comparison (the asked period first), each cut to what both can show."""
-    sides = [_own(formula, period, sheet) for period in periods]
-    lengths = [_length(side.period) for side in sides if _is_cut(side) and not side.empty]
-    if not lengths:
-        return tuple(sides)
-    inclusive = any(side.inclusive for side in sides)
-    return tuple(_shortened(side, min(lengths), inclusive) for side in sides)
+    """Every side of a comparison, the asked period first.
+
+    Where the asked period is cut, its like among the others is cut to the same length. What was asked for
+    whole stays whole, however short the other side is: a minute without records may not decide between a
+    month and half a month.
+    """
+    main, *others = (_own(formula, period, sheet) for period in periods)
+    if not main.cut_short or main.empty:
+        return (main, *others)
+    return (main, *(_shortened(one, main) if alike(main.asked, one.asked) else one for one in others))
 
 
-def _is_cut(side: Used) -> bool:
-    return instant(side.period.end) < instant(side.asked.end)
+def alike(main: Period, other: Period) -> bool:
+    """Whether one is the like of the other: this week and last week, today and Monday, equal stretches."""
+    if main.unit is not None and (main.unit, main.count) == (other.unit, other.count):
+        return True
+    return length_of(main) == length_of(other)
 
 
 def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
@@ -96,14 +106,15 @@ def _freshness(formula: Formula, sheet: Sheet) -> datetime | None:
     return min((instant(moment) for moment in found if moment is not None), default=None)
 
 
-def _length(period: Period) -> timedelta:
+def length_of(period: Period) -> timedelta:
     return wall(period.end) - wall(period.start)
 
 
-def _shortened(side: Used, length: timedelta, inclusive: bool) -> Used:
-    """The side cut to a length, where it is longer and has anything to show."""
-    if side.empty or _length(side.period) <= length:
+def _shortened(side: Used, main: Used) -> Used:
+    """The side cut to the length of what is counted of its like, where it is longer."""
+    length = length_of(main.period)
+    if side.empty or length_of(side.period) <= length:
         return side
     start = side.period.start
     end = at(wall(start) + length, zone_of(start))
-    return replace(side, period=replace(side.period, end=end), inclusive=inclusive)
+    return replace(side, period=replace(side.period, end=end), inclusive=main.inclusive)

@@ -98,6 +98,33 @@ class TestFreshness:
         assert (figure["value"], figure["compare"]["value"]) == (26, 26)
         assert "the newest record is of Wed 11 Mar 2026 09:05; counted until then" in said(answered)
 
+    def test_what_was_asked_for_whole_is_counted_whole(self, empty_sqlite: Path) -> None:
+        """Last week against today: a minute without records makes no half a Monday of the week."""
+        today = Period(at(9), at(9, 12), "today", Unit.DAY, 1, at(10))
+        with store_of(issues(96, 0, 10), empty_sqlite) as made:
+            whole = ask(made, query("contacts_offered", days(0, 7, Unit.WEEK), today), at(9, 12))
+            turned = ask(made, query("contacts_offered", today, days(0, 7, Unit.WEEK)), at(9, 12))
+        assert (one(whole)["value"], one(whole)["compare"]["value"]) == (70, 6)
+        assert (one(turned)["value"], one(turned)["compare"]["value"]) == (6, 70)
+        assert "of the period compared with, the newest record is of Wed 11 Mar 2026 09:05" in said(whole)
+        assert "the periods differ in length, 7 days against 9.1 hours" in said(whole)
+        assert "the newest record is of Wed 11 Mar 2026 09:05; counted until then." in said(turned)
+        assert "same elapsed part" not in said(turned)
+
+    def test_a_running_week_says_what_was_counted_of_the_other(self, empty_sqlite: Path) -> None:
+        week, before = running_week(7, at(9, 12)), Period(at(0), at(2, 12), "last week", Unit.WEEK, 1)
+        with store_of(issues(96, 0, 10), empty_sqlite) as made:
+            answered = ask(made, query("contacts_offered", week, before), at(9, 12))
+        assert (one(answered)["value"], one(answered)["compare"]["value"]) == (26, 26)
+        assert "(Mon 2 Mar 2026 00:00 – Wed 4 Mar 2026 09:05)" in said(answered)
+        assert "differ in length" not in said(answered)
+
+    def test_records_that_end_before_the_other_side_are_said(self, empty_sqlite: Path) -> None:
+        with store_of(issues(96, 0, 10), empty_sqlite) as made:
+            answered = ask(made, query("contacts_offered", days(0, 7), days(14, 21)), at(22))
+        assert (one(answered)["value"], one(answered)["compare"]["value"]) == (70, None)
+        assert "before the period compared with; nothing of it could be counted" in said(answered)
+
     def test_days_past_the_records_are_unknown_empty_ones_zero(self, empty_sqlite: Path) -> None:
         world = issues(10, 0, 10)
         world.contacts.append(contact(99, at(3, 9)))
