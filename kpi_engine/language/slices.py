@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kpi_engine.language.against import after, is_than
 from kpi_engine.language.lexicon import Meaning
 from kpi_engine.language.reading import Reading
 from kpi_engine.values import Clarification, Filter
 
 _LIST = ("conj", "versus")
+_MORE = ("more", "less", "better", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,6 @@ class Value:
 def find_values(r: Reading) -> Clarification | None:
     """Filters, and the dimension of values that are set against each other as a group-by."""
     found = list(_values(r))
-    r.take(
-        *(at for at in r.open("comparator", "between") if any(value.at == r.near(at, 1) for value in found))
-    )
     if _crossed(r, found):
         return r.unclear("crossed_kpis")
     for value in found:
@@ -37,19 +36,32 @@ def find_values(r: Reading) -> Clarification | None:
         _add(r, value)
     for first, second in pairwise(found):
         same = first.dimension == second.dimension and not (first.negated or second.negated)
-        against = any(r.is_mark(at, "versus") for at in range(first.at + 1, second.at))
+        marks = _set_against(r, first, second)
         listed = any(r.is_mark(at, "conj") for at in range(first.at + 1, second.at))
         if (
             same
-            and (against or (listed and (r.marks("compare") or _chooses(r))))
+            and (marks or (listed and (r.marks("compare") or _chooses(r))))
             and first.values != second.values
         ):
             if _chooses(r):
                 r.limit = r.limit or 1
             _group(r, first.dimension)
             r.take(*r.marks("compare"))
-            r.take(*(at for at in range(first.at + 1, second.at) if r.items[at].mark(*_LIST)))
+            r.take(*marks, *(at for at in range(first.at + 1, second.at) if r.items[at].mark(*_LIST)))
     return None
+
+
+def _set_against(r: Reading, first: Value, second: Value) -> list[int]:
+    """What sets two values against each other: "vs", "better than", "a better csat than", "between … and"."""
+    between = range(first.at + 1, second.at)
+    lead = r.near(first.at, -1, over=("filler", "ours", "cease", "is_what"))
+    if lead in r.open("comparator", "between") and any(r.is_mark(at, "conj") for at in between):
+        return [lead]
+    marks = [
+        at for at in between if r.is_mark(at, "versus") or (is_than(r, at) and after(r, at) == second.at)
+    ]
+    more = (at for at in r.open("order") if r.items[at].said("order") in _MORE)
+    return [*marks, *more] if marks else []
 
 
 def _crossed(r: Reading, found: list[Value]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kpi_engine.language import figures, joins, leftover, measures, periods, purpose, slices
+from kpi_engine.language import against, figures, joins, leftover, measures, periods, purpose, slices
 from kpi_engine.language.lexicon import LANGUAGES, Lexicon, lexicon
 from kpi_engine.language.names import KnownNames, known_names
 from kpi_engine.language.reading import Reading, read_items
@@ -30,6 +30,7 @@ PASSES: tuple[Pass, ...] = (
     measures.find_counts,
     measures.find_variants,
     figures.find_orders,
+    against.find_against,
     slices.find_values,
     slices.find_dimensions,
     figures.find_thresholds,
