@@ -254,8 +254,22 @@ FY2025 | -
 the second call | -
 longer than 10:00 | -
 AHT last week on chat | 2026-11-09..2026-11-16
+from 8pm yesterday to 8am today | 2026-11-17 20:00..2026-11-18 08:00
+between yesterday 8pm and today 8am | 2026-11-17 20:00..2026-11-18 08:00
+from 2026-11-10T09:00 to 2026-11-11T17:00 | 2026-11-10 09:00..2026-11-11 17:00
+from Monday to Tuesday 5pm | 2026-11-16..2026-11-17 17:00
+from the start of the month to 10 November 5pm | 2026-11-01..2026-11-10 17:00
+from 9am yesterday to 9am yesterday | ask
+between last hour and this hour | 2026-11-18 09:00..{TODAY}
+yesterday at 9am | 2026-11-17 09:00..2026-11-17 10:00
+after yesterday 8am | 2026-11-17 08:00..{TODAY}
 calls yesterday on voice | 2026-11-17..2026-11-18
 from Monday on | 2026-11-16..{TODAY}
+since 8am yesterday | 2026-11-17 08:00..{TODAY}
+since noon yesterday | 2026-11-17 12:00..{TODAY}
+since 14:00 on 10 November | 2026-11-10 14:00..{TODAY}
+since 8pm last night | 2026-11-17 20:00..{TODAY}
+from 8am onwards yesterday | 2026-11-17 08:00..2026-11-18
 resolved in 2 hours yesterday | 2026-11-17..2026-11-18
 answered in 30 minutes on Friday | 2026-11-13..2026-11-14
 calls yesterday 5 to 10 minutes | 2026-11-17..2026-11-18

@@ -52,6 +52,11 @@ class Span:
         """A part of one day."""
         return self.unit is None and self.end - self.start < DAY
 
+    @property
+    def close(self) -> datetime:
+        """Where it ends as the far end of a range: "to 5pm" is until five, "at 5pm" the hour from five."""
+        return self.start if self.unit is Unit.HOUR and self.exact is None else self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
