@@ -265,6 +265,13 @@ yesterday at 9am | 2026-11-17 09:00..2026-11-17 10:00
 after yesterday 8am | 2026-11-17 08:00..{TODAY}
 calls yesterday on voice | 2026-11-17..2026-11-18
 from Monday on | 2026-11-16..{TODAY}
+AHT over 2 minutes starting from Monday | 2026-11-16..{TODAY}
+calls 30 minutes starting 9am yesterday | 2026-11-17 09:00..{TODAY}
+2 weeks starting 5 October | 2026-10-05..2026-10-19
+last 99999999999 days | -
+999999999999 quarters before | -
+last 0 days | -
+week ending 9999-12-31 | ask
 since 8am yesterday | 2026-11-17 08:00..{TODAY}
 since noon yesterday | 2026-11-17 12:00..{TODAY}
 since 14:00 on 10 November | 2026-11-10 14:00..{TODAY}
@@ -398,7 +405,8 @@ def test_every_problem_has_its_sentence() -> None:
 _WORDS = [
     *sorted({" ".join(phrase) for phrase in LEXICON.phrases}),
     "3", "31", "45", "2026", "1999", "2027", "9:30", "25:00", "3/11", "3/11/2026", "2026-11-03", "2026-W45", "3rd",
-    "0", "99", "1000000", "-", "q3", "l7d", "aht", "calls", "billing",
+    "0", "99", "1000000", "-", "q3", "l7d", "aht", "calls", "billing", "999999999999", "9" * 5000, "0001-01-01",
+    "9999-12-31", "0000-W01", "9999-W52", "1/1/0001", "0001",
 ]  # fmt: skip
 
 

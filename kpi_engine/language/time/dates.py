@@ -29,7 +29,7 @@ from kpi_engine.language.time.span import (
     occurrence,
     of_units,
 )
-from kpi_engine.language.time.units import UNITS, this_unit
+from kpi_engine.language.time.units import UNITS, countable, key_of, this_unit
 from kpi_engine.values import Unit
 
 Found = Span | Problem | None
@@ -197,7 +197,7 @@ def unit_beside(now: Now, key: str, span: Span, away: int) -> Found:
 
 def units_starting(_: Now, count: int, key: str, span: Span) -> Found:
     """ "2 weeks from 5 October"."""
-    if key not in UNITS or not span.is_day:
+    if key not in UNITS or not span.is_day or not countable(key, count):
         return None
     unit, many = UNITS[key]
     return replace(of_units(span.start, unit, many * count), named=True)
@@ -292,5 +292,4 @@ def _marked(now: Now, parts: tuple[object, ...]) -> Recur | Problem | None:
 def _three(parts: tuple[object, ...]) -> tuple[int, str, Span]:
     kept = [part for part in parts if part is not None]
     count = next(part for part in kept if isinstance(part, int))
-    key = next(part for part in kept if part in UNITS)
-    return count, str(key), next(part for part in kept if isinstance(part, Span))
+    return count, key_of(parts), next(part for part in kept if isinstance(part, Span))

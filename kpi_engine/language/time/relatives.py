@@ -12,14 +12,14 @@ from typing import Literal
 from kpi_engine.language.time.chart import rules
 from kpi_engine.language.time.mention import Relative
 from kpi_engine.language.time.span import Now, Span, period_of
-from kpi_engine.language.time.units import UNITS
+from kpi_engine.language.time.units import UNITS, countable
 from kpi_engine.values import Unit
 
 Mode = Literal["same", "over", "before", "units"]
 
 
 def of_unit(mode: Mode, key: str, count: int = 1) -> Relative | None:
-    if key not in UNITS or count < 1:
+    if key not in UNITS or count < 1 or not countable(key, count):
         return None
     unit, many = UNITS[key]
     return Relative(mode, unit, count * many)
