@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from kpi_engine import say
@@ -33,10 +34,23 @@ def running(case: Case, asked: Sequence[Measured]) -> Iterator[str]:
 
 def side_notes(case: Case, one: Measured) -> Iterator[str]:
     """Every cut of a side, and what the sides' lengths do to a count."""
+    yield from _begins(case, one)
     yield from _maturity(case, one)
     yield from _cuts(case, one)
     yield from _stale(case, one)
     yield from _lengths(case, one)
+
+
+def _begins(case: Case, one: Measured) -> Iterator[str]:
+    """Records that begin within a side or after it: what was before is unknown, and no 0."""
+    if one.formula.looks_back is not None and not one.main.used.empty:
+        return  # said of its earlier contacts
+    for side, suffix in zip(_shown(case, one), ("", "_other"), strict=False):
+        begins, asked = side.used.begins, side.used.asked
+        if begins is not None:
+            key = "begins_after" if instant(begins) >= instant(asked.end) else "begins_within"
+            day = say.day(case.language, begins)
+            yield say.say(case.language, key + suffix, kpi=case.title(one.ref), day=day)
 
 
 def _young(side: Side) -> int:
@@ -122,11 +136,16 @@ def _lengths(case: Case, one: Measured) -> Iterator[str]:
     if not case.compares_periods or one.formula.variant.shape != "sum":
         return
     main, other = (side.used for side in one.sides[:2])
-    lengths = [length_of(used.period) for used in (main, other)]
+    lengths = [_length(used) for used in (main, other)]
     if main.empty or other.empty or lengths[0] == lengths[1]:
         return
     first, second = (_said(case, length) for length in lengths)
     yield say.say(case.language, "lengths_differ", kpi=case.title(one.ref), main=first, other=second)
+
+
+def _length(used: Used) -> timedelta:
+    """Of the part that records can speak of."""
+    return length_of(used.period if used.begins is None else replace(used.period, start=used.begins))
 
 
 def _said(case: Case, length: timedelta) -> str:

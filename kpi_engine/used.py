@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from kpi_engine.calendar import at, instant, wall, zone_of
+from kpi_engine.calendar import at, day_start, instant, wall, zone_of
 from kpi_engine.formula import Formula
 from kpi_engine.sheet import Cut, Sheet
 from kpi_engine.values import Period
@@ -23,7 +23,8 @@ class Used:
 
     `inclusive`: the end is a cut, whose own instant counts. `matures` is where the part begins
     that is still too young to count (None where nothing is), and runs to the end of what was asked. `stale`:
-    the `newest` record is older than the end that was asked for.
+    the `newest` record is older than the end that was asked for. `begins` is the day on which records begin,
+    where that is after the period's start: what lies before it is unknown, never 0.
     """
 
     asked: Period
@@ -32,6 +33,7 @@ class Used:
     matures: datetime | None = None
     newest: datetime | None = None
     stale: bool = False
+    begins: datetime | None = None
 
     @property
     def empty(self) -> bool:
@@ -89,7 +91,9 @@ def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
     inclusive = start <= last < end
     if last < start:
         last = start
-    zone = zone_of(period.start)
+    zone, begins = zone_of(period.start), _begins(formula, period, sheet)
+    if begins is not None and instant(begins) >= end:
+        return Used(period, replace(period, end=period.start, full_end=None), begins=begins)
     return Used(
         period,
         replace(period, end=last.astimezone(zone), full_end=None),
@@ -97,7 +101,17 @@ def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
         None if mature is None else mature + _TICK,
         fresh,
         fresh is not None and fresh < end,
+        begins,
     )
+
+
+def _begins(formula: Formula, period: Period, sheet: Sheet) -> datetime | None:
+    """The day of the oldest record, where the period starts before it."""
+    first, zone = sheet.begins(formula.needed()), zone_of(period.start)
+    if first is None:
+        return None
+    day = day_start(first.astimezone(zone).date(), zone)
+    return day if instant(period.start) < instant(day) else None
 
 
 def _freshness(formula: Formula, sheet: Sheet) -> datetime | None:

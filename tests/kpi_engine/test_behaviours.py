@@ -137,6 +137,32 @@ class TestFreshness:
         assert [row["slice"]["time"] for row in answered["rows"]] == [at(day).isoformat() for day in range(6)]
         assert all(row["metrics"][1]["value"] is None for row in answered["rows"])
 
+    def test_before_the_first_record_is_unknown_and_no_0(self, empty_sqlite: Path) -> None:
+        with store_of(issues(60, 2, 10), empty_sqlite) as made:
+            before = ask(made, query("contacts_offered", days(-14, 0)))
+            sides = ask(made, query("contacts_offered", days(0, 7, Unit.WEEK), days(-7, 0, Unit.WEEK)))
+            daily = ask(made, query("contacts_offered", days(0, 5), grain=Unit.DAY))
+            whole = ask(made, query("contacts_offered", days(2, 8)))
+        assert (one(before)["value"], one(before)["n"]) == (None, 0)
+        assert "the records begin on 4 Mar 2026, after the period; there is nothing to count" in said(before)
+        assert (one(sides)["value"], one(sides)["compare"]["value"]) == (50, None)
+        assert one(sides)["compare"]["verdict"] == "no data"
+        assert "the records begin on 4 Mar 2026; of the period before that day nothing is known" in said(
+            sides
+        )
+        assert "4 Mar 2026, after the period compared with" in said(sides)
+        assert [row["metrics"][0]["value"] for row in daily["rows"]] == [None, None, 10, 10, 10]
+        assert "begin" not in said(whole)
+
+    def test_counts_of_unlike_lengths_say_so(self, empty_sqlite: Path) -> None:
+        with store_of(issues(300, 4, 10), empty_sqlite) as made:
+            unlike = ask(made, query("contacts_offered", days(14, 21), days(7, 21)))
+            ratio = ask(made, query("average_handle_time", days(14, 21), days(7, 21)))
+            begun = ask(made, query("contacts_offered", days(7, 14), days(0, 7)))
+        assert "the periods differ in length, 7 days against 14 days" in said(unlike)
+        assert "differ in length" not in said(ratio)
+        assert "the periods differ in length, 7 days against 3 days" in said(begun)
+
     def test_no_records_at_all_is_no_figure(self, empty_sqlite: Path) -> None:
         with store_of(World(), empty_sqlite) as made:
             answered = ask(made, query("contacts_offered csat occupancy nev", days(0, 7)))
