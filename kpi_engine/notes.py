@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from kpi_engine import say
 from kpi_engine.calendar import instant
+from kpi_engine.carried import looks_at, over_offered, untaken_without_site
 from kpi_engine.case import Case, step_in_weeks, used_dimensions
 from kpi_engine.catalogue import metric
 from kpi_engine.compare import TOO_FEW
@@ -30,7 +31,13 @@ def notes(
     `beside` are the KPIs that are shown beside the asked ones, each with the question that it answers.
     """
     asked = [found[ref] for ref in case.query.metrics]
-    said: list[str] = [*_yes_or_no(case, made), *running(case, asked), *_expected(case), *_banded(case)]
+    said: list[str] = [
+        *_yes_or_no(case, made),
+        *running(case, asked),
+        *_expected(case),
+        *_banded(case),
+        *_siteless(case),
+    ]
     for ref, seen in {**dict.fromkeys(case.query.metrics, case), **beside}.items():
         one = found[ref]
         for of_figures in (side_notes, _rows_left, _heard_by, _passed_over):
@@ -78,6 +85,14 @@ def _banded(case: Case) -> Iterator[str]:
         return
     if (model := case.sheet.emotion_model) is not None:
         yield say.say(case.language, "banded_by", model=model[0])
+
+
+def _siteless(case: Case) -> Iterator[str]:
+    """The few that nobody took and that carry no site stand under no site."""
+    refs = over_offered(case) if looks_at(case, "site") else []
+    without, every = untaken_without_site(case) if refs else (0, 0)
+    if without:
+        yield say.say(case.language, "some_siteless", kpi=case.title(refs[0]), count=without, every=every)
 
 
 def _heard_by(case: Case, one: Measured) -> Iterator[str]:

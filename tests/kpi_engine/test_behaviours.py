@@ -307,6 +307,31 @@ class TestRefusedAndClarified:
             rows = ask(made, query("abandonment_rate", days(0, 7), group_by=("team",)))["rows"]
             assert rows[0]["slice"] == {"team": "Red"}
 
+    def test_by_site_only_where_those_that_nobody_took_carry_one(self, empty_sqlite: Path) -> None:
+        """A site that comes from the agent alone leaves only survivors: 0% lost in every site."""
+        named = {"agent_id": "a1", "name": "Ann", "team": "Red", "site": "Leeds", "leave_reason": None}
+        gone = {"outcome": "abandoned", "agent_id": None, "queue": "Billing"}
+        world = World(contacts=[contact(n, at(1), agent_id="a1", queue="Billing") for n in range(80)])
+        world.staff.append(named | {"hired_on": at(-90).date(), "left_on": None})
+        world.contacts += [contact(100 + n, at(1), **gone) for n in range(20)]
+        leeds, by_site = Filter("site", "in", ("Leeds",)), {"group_by": ("site",)}
+        with store_of(world, empty_sqlite) as made:
+            for cut in (by_site, {"filters": (leeds,)}):
+                answered = ask(made, query("abandonment_rate", days(0, 7), **cut))
+                assert answered["status"] == "clarify"
+                assert "20 of the 20 that nobody took carry no site" in answered["message"]
+            asked = query("abandonment_rate", days(0, 7), days(-7, 0), intent="drivers")
+            assert not any("site" in row["slice"] for row in ask(made, asked)["rows"])
+            handled = ask(made, query("contacts_handled", days(0, 7), **by_site))["rows"]
+        assert [row["metrics"][0]["value"] for row in handled] == [80]
+        world.contacts = [row | {"site": row["site"] or "Leeds"} for row in world.contacts]
+        with store_of(world, empty_sqlite) as made:
+            assert one(ask(made, query("abandonment_rate", days(0, 7), **by_site)))["value"] == 20
+        world.contacts.append(contact(200, at(1), **gone))
+        with store_of(world, empty_sqlite) as made:
+            answered = ask(made, query("abandonment_rate", days(0, 7), **by_site))
+        assert "1 of the 21 contacts that nobody took carry no site; they count for none" in said(answered)
+
     def test_nobody_sees_what_they_may_not(self, store: Store) -> None:
         asked = query("contacts_offered", days(0, 35))
         assert ask(store, asked, viewer=Viewer("guest", allowed=None))["status"] == "refused"
