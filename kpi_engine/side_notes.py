@@ -151,4 +151,5 @@ def _length(used: Used) -> timedelta:
 def _said(case: Case, length: timedelta) -> str:
     """ "7 days", "17.4 days", "10.6 hours"."""
     unit, size = ("hours", _DAY / 24) if length < _DAY else ("days", _DAY)
-    return say.say(case.language, unit, count=f"{length / size:.1f}".removesuffix(".0"))
+    count = f"{length / size:.1f}".removesuffix(".0")
+    return say.words(case.language, unit)[count != "1"].format(count=count)

@@ -85,10 +85,20 @@ def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Cla
         mark = next((at for at in against if at < only and reaches(r, at, only)), None)
         if mark is not None:
             return _taken(r, [mark], None, only)
-        if _mention(r, only).kind == "relative" and _mention(r, only).period is None:
-            return None, only
+        mention = _mention(r, only)
+        if mention.kind == "relative" and mention.period is None:
+            sort = mention.relative.sort if mention.relative else ""
+            return _beside_what(r, only) if sort else (None, only)
         return only, None
     return None, None
+
+
+def _beside_what(r: Reading, at: int) -> Clarification:
+    """ "Same day last week" with nothing that it is the same as, and no "vs"."""
+    said, today = r.items[at].raw, r.lexicon.tables["clarify"]["this"]["day"]
+    yesterday = r.lexicon.tables["clarify"]["yesterday"]
+    choices = [r.swapped(at, at, f"{day} vs {said}") for day in (today, yesterday)]
+    return r.unclear("same_as_what", choices, said=said)
 
 
 def _moved_over(r: Reading, at: int) -> bool:
@@ -118,7 +128,7 @@ def _moved_since(r: Reading, at: int) -> bool:
     found = read_times(words[1:], r.asking, read_lexicon(r.lexicon.tables.get("time", {})))
     if len(found) != 1 or found[0].period is None or found[0].period.unit in (None, Unit.DAY, Unit.HOUR):
         return False
-    running = _running_beside(r, found[0])
+    running = _running_beside(r, _unit_of(found[0]))
     if running is None or running.start == found[0].period.start:
         return False
     r.period = running
@@ -155,7 +165,7 @@ def _main_period(r: Reading, main: int | None, other: int | None) -> Period:
         if mention.period is not None:
             return mention.period
     if other is not None:
-        running = _running_beside(r, _mention(r, other))
+        running = _running_beside(r, _unit_of(_mention(r, other)))
         if running is not None:
             return running
     quarter = any(asked.id in _QUARTERLY for asked in r.asked)
@@ -164,11 +174,18 @@ def _main_period(r: Reading, main: int | None, other: int | None) -> Period:
     return default_period(r.asking, quarter)
 
 
-def _running_beside(r: Reading, mention: TimeMention) -> Period | None:
+def _unit_of(mention: TimeMention) -> Unit | None:
+    """Of "vs last week" a week; of "vs same day last week" a day."""
+    if mention.period is not None:
+        return mention.period.unit
+    sort = mention.relative.sort if mention.relative else ""
+    return Unit(sort) if sort in set(Unit) else None
+
+
+def _running_beside(r: Reading, unit: Unit | None) -> Period | None:
     """The period that "vs last week" alone is set against: the running one of its unit."""
-    if mention.period is None or mention.period.unit is None:
+    if unit is None:
         return None
-    unit = mention.period.unit
     now = local_now(r.asking)
     said = str(r.lexicon.tables["clarify"]["this"][unit.value])
     period = clipped(whole(start_of(now, unit, r.asking.week_start), unit, 1, None), now)

@@ -265,6 +265,17 @@ yesterday at 9am | 2026-11-17 09:00..2026-11-17 10:00
 after yesterday 8am | 2026-11-17 08:00..{TODAY}
 calls yesterday on voice | 2026-11-17..2026-11-18
 from Monday on | 2026-11-16..{TODAY}
+two days before yesterday | 2026-11-15..2026-11-16
+a week before last week | 2026-11-02..2026-11-09
+2 weeks before last week | 2026-10-26..2026-11-02
+3 days before Monday | 2026-11-13..2026-11-14
+in the 3 days before Monday | 2026-11-13..2026-11-16
+the 2 weeks before 3 November | 2026-10-20..2026-11-03
+2 weeks before 3 November | ask
+the 2 months before 3 November | ask
+Monday 10 November | ask
+Tuesday 10 November | 2026-11-10..2026-11-11
+Monday 10 November 2025 | 2025-11-10..2025-11-11
 AHT over 2 minutes starting from Monday | 2026-11-16..{TODAY}
 calls 30 minutes starting 9am yesterday | 2026-11-17 09:00..{TODAY}
 2 weeks starting 5 October | 2026-10-05..2026-10-19
