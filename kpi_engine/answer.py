@@ -11,7 +11,7 @@ from kpi_engine.beside import beside as beside_row
 from kpi_engine.beside import of_shown, planned, refs_of
 from kpi_engine.calendar import instant
 from kpi_engine.case import Case, asked_refs, make_case
-from kpi_engine.check import check, team_problem
+from kpi_engine.check import carried_problem, check
 from kpi_engine.definitions import capability, definitions
 from kpi_engine.drivers import driven
 from kpi_engine.formula import formula
@@ -64,7 +64,7 @@ def answer(
     if problem is not None:
         return _said_back(question_text, problem)
     case = make_case(query, store, asking, viewer, settings, names, language)
-    problem = team_problem(case)
+    problem = carried_problem(case)
     if problem is not None:
         return _said_back(question_text, problem)
     return _figures(question_text, understanding, case)

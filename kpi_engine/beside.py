@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kpi_engine.calendar import instant
+from kpi_engine.carried import site_unknown
 from kpi_engine.case import Case, has_dimensions, used_dimensions
 from kpi_engine.catalogue import metric
 from kpi_engine.measured import Measured, is_index, item_refs
@@ -65,12 +66,15 @@ def of_shown(case: Case, made: Sequence[Line]) -> Case:
 def _counters(case: Case) -> Iterator[tuple[MetricRef, MetricRef]]:
     dimensions = used_dimensions(case.query, case.viewer)
     asked = {ref.id for ref in case.query.metrics}
+    siteless = "site" in dimensions and site_unknown(case)
     for ref in case.query.metrics:
         for counter_id in metric(ref.id).read_with:
             entry = metric(counter_id)
             counter = MetricRef(counter_id, entry.default.id)
             hours = case.query.grain is Unit.HOUR and entry.finest_grain is not Unit.HOUR
-            if counter_id not in asked and not hours and has_dimensions(entry, counter, dimensions):
+            lost = siteless and entry.team_when_complete
+            known = has_dimensions(entry, counter, dimensions) and not (lost or hours)
+            if known and counter_id not in asked:
                 yield ref, counter
 
 

@@ -6,15 +6,19 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from kpi_engine import say
+from kpi_engine.carried import (
+    contacts_without_team,
+    looks_at,
+    over_offered,
+    site_unknown,
+    untaken_without_site,
+)
 from kpi_engine.case import Case, asked_refs, has_dimensions, title, used_dimensions
 from kpi_engine.catalogue import metric
-from kpi_engine.ports import Measure
 from kpi_engine.settings import KpiSettings
 from kpi_engine.slices import WINDOWED
-from kpi_engine.used import Used
 from kpi_engine.values import Clarification, MetricRef, Names, Query, Refusal, Unit, Viewer
 
-WITHOUT_TEAM = Measure("contacts_without_team")
 _CHOICES = 5
 MOST_BUCKETS = 2_000
 _LENGTHS = {
@@ -102,27 +106,23 @@ def _said(query: Query, language: str) -> str:
     return said or say.say(language, "last_week")
 
 
-def team_problem(case: Case) -> Clarification | None:
-    """By team only where every contact offered in the periods carries one."""
-    over_offered = [ref for ref in asked_refs(case.query) if metric(ref.id).team_when_complete]
-    if "team" not in used_dimensions(case.query, case.viewer) or not over_offered:
+def carried_problem(case: Case) -> Clarification | None:
+    """By team and by site only where the contacts that nobody took carry one too."""
+    refs = over_offered(case)
+    if not refs:
         return None
-    without = contacts_without_team(case)
-    if not without:
-        return None
-    ref = over_offered[0]
-    has = known_by(ref)
+    if looks_at(case, "team") and (without := contacts_without_team(case)):
+        return _incomplete(case, refs[0], "team", count=without)
+    if looks_at(case, "site") and site_unknown(case):
+        without, every = untaken_without_site(case)
+        return _incomplete(case, refs[0], "site", count=without, every=every)
+    return None
+
+
+def _incomplete(case: Case, ref: MetricRef, dimension: str, **counts: int) -> Clarification:
+    lacking = {dimension, "site"} if site_unknown(case) else {dimension}
+    has = [name for name in known_by(ref) if name not in lacking]
     dimensions = say.listed(case.language, (say.dimension_word(case.language, name) for name in has))
-    message = say.say(
-        case.language, "team_incomplete", kpi=case.title(ref), count=without, dimensions=dimensions
-    )
+    key, kpi = f"{dimension}_incomplete", case.title(ref)
+    message = say.say(case.language, key, kpi=kpi, dimensions=dimensions, **counts)
     return Clarification(message, _choices(case.query, ref, has, case.language), case.language)
-
-
-def contacts_without_team(case: Case) -> int:
-    """How many contacts offered in any of the periods carry no team, whatever team was asked for."""
-    cuts = [Used(period, period).cut(()) for period in case.periods()]
-    sheet = case.sheet.without("team")
-    for cut in cuts:
-        sheet.want(cut, (WITHOUT_TEAM,))
-    return round(sum(sheet.table(cut).get((), {}).get(WITHOUT_TEAM) or 0 for cut in cuts))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from kpi_engine import say
 from kpi_engine.beside import Beside, beside
+from kpi_engine.carried import contacts_without_team, over_offered, site_unknown
 from kpi_engine.case import Case, asked_refs, has_dimensions
 from kpi_engine.catalogue import metric
-from kpi_engine.check import contacts_without_team
 from kpi_engine.decompose import Part, Weighed, decompose, simpson
 from kpi_engine.measured import Measured, measured
 from kpi_engine.ports import Key
@@ -35,11 +35,14 @@ def dimensions_of(case: Case) -> tuple[str, ...]:
     if case.query.group_by:
         return case.query.group_by
     refs = case.query.metrics
-    complete = any(metric(ref.id).team_when_complete for ref in refs) and not contacts_without_team(case)
+    offered = bool(over_offered(case))
+    complete = offered and not contacts_without_team(case)
+    siteless = offered and site_unknown(case)
     return tuple(
         name
         for name in DRIVING
-        if all(has_dimensions(metric(ref.id), ref, (name,), team=complete) for ref in refs)
+        if not (siteless and name == "site")
+        and all(has_dimensions(metric(ref.id), ref, (name,), team=complete) for ref in refs)
     )
 
 

@@ -7,14 +7,15 @@ from datetime import timedelta
 
 from kpi_engine import say
 from kpi_engine.calendar import instant
+from kpi_engine.carried import looks_at, over_offered, untaken_without_site
 from kpi_engine.case import Case, step_in_weeks, used_dimensions
 from kpi_engine.catalogue import metric
 from kpi_engine.compare import TOO_FEW
 from kpi_engine.measured import Measured, is_index, item_refs
 from kpi_engine.ports import Measure
-from kpi_engine.reading import Side
 from kpi_engine.result import Figure
 from kpi_engine.rows import Figures, Line, meets
+from kpi_engine.side_notes import running, side_notes
 from kpi_engine.values import Having, MetricRef
 
 Found = Mapping[MetricRef, Measured]
@@ -29,10 +30,17 @@ def notes(
 
     `beside` are the KPIs that are shown beside the asked ones, each with the question that it answers.
     """
-    said: list[str] = [*_yes_or_no(case, made), *_running(case), *_expected(case), *_banded(case)]
+    asked = [found[ref] for ref in case.query.metrics]
+    said: list[str] = [
+        *_yes_or_no(case, made),
+        *running(case, asked),
+        *_expected(case),
+        *_banded(case),
+        *_siteless(case),
+    ]
     for ref, seen in {**dict.fromkeys(case.query.metrics, case), **beside}.items():
         one = found[ref]
-        for of_figures in (_maturity, _cuts, _stale, _rows_left, _heard_by, _passed_over):
+        for of_figures in (side_notes, _rows_left, _heard_by, _passed_over):
             said += of_figures(seen, one)
     for ref in case.query.metrics:
         said += _nothing(case, found[ref], made)
@@ -59,82 +67,12 @@ def _threshold(case: Case, asked: Having) -> str:
     return f"{case.title(asked.metric)} {asked.op} {value}"
 
 
-def _running(case: Case) -> Iterator[str]:
-    compare = case.query.compare
-    if not case.period.running or not case.compares_periods or compare is None or compare.period is None:
-        return
-    start, until = compare.period.start, compare.period.end
-    yield say.say(
-        case.language,
-        "running",
-        start=say.moment(case.language, start),
-        until=say.moment(case.language, until),
-    )
-
-
 def _expected(case: Case) -> Iterator[str]:
     if case.query.compare is None or case.query.compare.kind != "expected":
         return
     step, weeks = step_in_weeks(case.period), len(case.periods()) - 1
     if weeks >= case.settings.expected_least:
         yield say.say(case.language, "expected" if step == 1 else "expected_spans", weeks=weeks, step=step)
-
-
-def _young(side: Side) -> int:
-    return sum(side.young.values())
-
-
-def _maturity(case: Case, one: Measured) -> Iterator[str]:
-    """How many are immature, and where nothing is mature."""
-    if one.formula.window is None:
-        return
-    shown = one.sides[:2] if case.compares_periods else one.sides[:1]
-    for side, suffix in zip(shown, ("", "_other"), strict=False):
-        if side.used.matures is None or not (_young(side) or side.used.empty):
-            continue
-        key = "nothing_mature" if side.used.empty else "immature"
-        yield say.say(
-            case.language,
-            key + suffix,
-            kpi=case.title(one.ref),
-            count=_young(side),
-            contacts=say.one_or_many(case.language, "first_contact", _young(side)),
-            are=say.one_or_many(case.language, "is_are", _young(side)),
-            days=one.formula.window,
-            end=say.moment(case.language, side.used.period.end),
-        )
-    if one.ref.id == "fcr" and any(side.used.empty and side.used.matures is not None for side in shown):
-        yield say.say(case.language, "one_day_beside")
-
-
-def _cuts(case: Case, one: Measured) -> Iterator[str]:
-    """Sides that were only cut to be as long as the other."""
-    if not case.compares_periods:
-        return
-    for side, name in zip(one.sides[:2], ("side_main", "side_other"), strict=False):
-        used = side.used
-        shorter = instant(used.period.end) < instant(used.asked.end)
-        if shorter and not used.empty and not any(s.used.stale for s in one.sides) and used.matures is None:
-            yield say.say(
-                case.language,
-                "cut_to_length",
-                kpi=case.title(one.ref),
-                side=say.say(case.language, name),
-                start=say.moment(case.language, used.period.start),
-                end=say.moment(case.language, used.period.end),
-            )
-
-
-def _stale(case: Case, one: Measured) -> Iterator[str]:
-    """The newest record ends what was counted."""
-    used = one.main.used
-    if used.newest is None or not used.stale:
-        return
-    before = instant(used.newest) < instant(used.asked.start)
-    if before or instant(used.newest) == instant(used.period.end):
-        newest = say.moment(case.language, used.newest.astimezone(used.asked.start.tzinfo))
-        key = "stale_all" if before else "stale_compared" if case.compares_periods else "stale"
-        yield say.say(case.language, key, kpi=case.title(one.ref), moment=newest)
 
 
 def _felt(case: Case, one: Measured) -> bool:
@@ -147,6 +85,14 @@ def _banded(case: Case) -> Iterator[str]:
         return
     if (model := case.sheet.emotion_model) is not None:
         yield say.say(case.language, "banded_by", model=model[0])
+
+
+def _siteless(case: Case) -> Iterator[str]:
+    """The few that nobody took and that carry no site stand under no site."""
+    refs = over_offered(case) if looks_at(case, "site") else []
+    without, every = untaken_without_site(case) if refs else (0, 0)
+    if without:
+        yield say.say(case.language, "some_siteless", kpi=case.title(refs[0]), count=without, every=every)
 
 
 def _heard_by(case: Case, one: Measured) -> Iterator[str]:

@@ -250,12 +250,17 @@ class Side:
     parts: tuple[Side, ...] = field(default=())
 
     def at(self, cell: Cell) -> Sample:
-        """The figure of a cell; nothing where its bucket lies past what was counted."""
+        """The figure of a cell; nothing where its bucket lies past what was counted, or before it."""
         if cell in self.cells:
             return self.cells[cell]
-        if cell[1] >= len(self.places):
+        if cell[1] >= len(self.places) or self._before_records(cell[1]):
             return NOTHING
         return self.blank if instant(self.places.starts[cell[1]]) < self.used.stop else NOTHING
+
+    def _before_records(self, bucket: int) -> bool:
+        """Whether a bucket ends before records begin: what was then is unknown."""
+        ends = [*self.places.starts[1:], self.used.asked.end]
+        return self.used.begins is not None and instant(ends[bucket]) <= instant(self.used.begins)
 
     def counted(self, bucket: int) -> Period | None:
         return counted_of(self.used, self.places, bucket) if bucket < len(self.places) else None

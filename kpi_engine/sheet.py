@@ -14,6 +14,9 @@ Table = Mapping[Key, Mapping[Measure, float | None]]
 Histograms = Mapping[Key, Mapping[float, int]]
 
 
+_CONTACTS = {"contacts", "nev"}  # kinds of which no record is older than the oldest contact
+
+
 class Cut(NamedTuple):
     """What one call to the store covers: start <= t < end, summed by these dimensions."""
 
@@ -47,6 +50,7 @@ class Sheet:
         self._have: dict[Cut, set[Measure]] = {}
         self._tables: dict[Cut, dict[Key, dict[Measure, float | None]]] = {}
         self._histograms: dict[tuple[Cut, str], Histograms] = {}
+        self._earliest: list[datetime | None] = []
         self._freshness: dict[str, datetime | None] = {}
         self._cuts: dict[Measure, bool] = {}
 
@@ -98,7 +102,7 @@ class Sheet:
     def _seen(self, where: Sequence[Condition]) -> Sheet:
         sheet = Sheet(self.store, self._zone, self.clock, where)
         # How far records reach depends on no condition.
-        sheet._freshness, sheet._cuts = self._freshness, self._cuts
+        sheet._freshness, sheet._cuts, sheet._earliest = self._freshness, self._cuts, self._earliest
         return sheet
 
     def freshness(self, measure: Measure) -> datetime | None:
@@ -107,6 +111,14 @@ class Sheet:
         if kind not in self._freshness:
             self._freshness[kind] = self.store.freshness((measure,), self.clock)
         return self._freshness[kind]
+
+    def begins(self, measures: Iterable[Measure]) -> datetime | None:
+        """The oldest contact, where these measures read contacts alone; of other kinds nobody knows."""
+        if not {self.store.kind(measure) for measure in measures} <= _CONTACTS:
+            return None
+        if not self._earliest:
+            self._earliest.append(self.store.earliest())
+        return self._earliest[0]
 
     def cuts(self, measure: Measure) -> bool:
         if measure not in self._cuts:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from kpi_engine.calendar import at, instant, wall, zone_of
+from kpi_engine.calendar import at, day_start, instant, wall, zone_of
 from kpi_engine.formula import Formula
 from kpi_engine.sheet import Cut, Sheet
 from kpi_engine.values import Period
@@ -23,7 +23,8 @@ class Used:
 
     `inclusive`: the end is a cut, whose own instant counts. `matures` is where the part begins
     that is still too young to count (None where nothing is), and runs to the end of what was asked. `stale`:
-    the `newest` record is older than the end that was asked for.
+    the `newest` record is older than the end that was asked for. `begins` is the day on which records begin,
+    where that is after the period's start: what lies before it is unknown, never 0.
     """
 
     asked: Period
@@ -32,10 +33,15 @@ class Used:
     matures: datetime | None = None
     newest: datetime | None = None
     stale: bool = False
+    begins: datetime | None = None
 
     @property
     def empty(self) -> bool:
         return instant(self.period.start) >= instant(self.period.end) and not self.inclusive
+
+    @property
+    def cut_short(self) -> bool:
+        return instant(self.period.end) < instant(self.asked.end)
 
     @property
     def stop(self) -> datetime:
@@ -54,17 +60,23 @@ class Used:
 
 
 def used_sides(formula: Formula, periods: Sequence[Period], sheet: Sheet) -> tuple[Used, ...]:
-    """Every side of a comparison (the asked period first), each cut to what both can show."""
-    sides = [_own(formula, period, sheet) for period in periods]
-    lengths = [_length(side.period) for side in sides if _is_cut(side) and not side.empty]
-    if not lengths:
-        return tuple(sides)
-    inclusive = any(side.inclusive for side in sides)
-    return tuple(_shortened(side, min(lengths), inclusive) for side in sides)
+    """Every side of a comparison, the asked period first.
+
+    Where the asked period is cut, its like among the others is cut to the same length. What was asked for
+    whole stays whole, however short the other side is: a minute without records may not decide between a
+    month and half a month.
+    """
+    main, *others = (_own(formula, period, sheet) for period in periods)
+    if not main.cut_short or main.empty:
+        return (main, *others)
+    return (main, *(_shortened(one, main) if alike(main.asked, one.asked) else one for one in others))
 
 
-def _is_cut(side: Used) -> bool:
-    return instant(side.period.end) < instant(side.asked.end)
+def alike(main: Period, other: Period) -> bool:
+    """Whether one is the like of the other: this week and last week, today and Monday, equal stretches."""
+    if main.unit is not None and (main.unit, main.count) == (other.unit, other.count):
+        return True
+    return length_of(main) == length_of(other)
 
 
 def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
@@ -79,7 +91,9 @@ def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
     inclusive = start <= last < end
     if last < start:
         last = start
-    zone = zone_of(period.start)
+    zone, begins = zone_of(period.start), _begins(formula, period, sheet)
+    if begins is not None and instant(begins) >= end:
+        return Used(period, replace(period, end=period.start, full_end=None), begins=begins)
     return Used(
         period,
         replace(period, end=last.astimezone(zone), full_end=None),
@@ -87,7 +101,17 @@ def _own(formula: Formula, period: Period, sheet: Sheet) -> Used:
         None if mature is None else mature + _TICK,
         fresh,
         fresh is not None and fresh < end,
+        begins,
     )
+
+
+def _begins(formula: Formula, period: Period, sheet: Sheet) -> datetime | None:
+    """The day of the oldest record, where the period starts before it."""
+    first, zone = sheet.begins(formula.needed()), zone_of(period.start)
+    if first is None:
+        return None
+    day = day_start(first.astimezone(zone).date(), zone)
+    return day if instant(period.start) < instant(day) else None
 
 
 def _freshness(formula: Formula, sheet: Sheet) -> datetime | None:
@@ -96,14 +120,15 @@ def _freshness(formula: Formula, sheet: Sheet) -> datetime | None:
     return min((instant(moment) for moment in found if moment is not None), default=None)
 
 
-def _length(period: Period) -> timedelta:
+def length_of(period: Period) -> timedelta:
     return wall(period.end) - wall(period.start)
 
 
-def _shortened(side: Used, length: timedelta, inclusive: bool) -> Used:
-    """The side cut to a length, where it is longer and has anything to show."""
-    if side.empty or _length(side.period) <= length:
+def _shortened(side: Used, main: Used) -> Used:
+    """The side cut to the length of what is counted of its like, where it is longer."""
+    length = length_of(main.period)
+    if side.empty or length_of(side.period) <= length:
         return side
     start = side.period.start
     end = at(wall(start) + length, zone_of(start))
-    return replace(side, period=replace(side.period, end=end), inclusive=inclusive)
+    return replace(side, period=replace(side.period, end=end), inclusive=main.inclusive)

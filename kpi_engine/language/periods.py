@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kpi_engine.calendar import clipped, default_period, local_now, start_of, whole
+from kpi_engine.language.against import against_marks, joins_values, reaches
 from kpi_engine.language.reading import Reading
 from kpi_engine.language.time import Relative, TimeMention, read_lexicon, read_times, resolve_relative
 from kpi_engine.values import Clarification, Compare, Period, Unit
 
 _QUARTERLY = ("attrition", "customer_retention")
-_AGAINST = ("versus",)
 
 
 def find_times(r: Reading) -> Clarification | None:
@@ -55,14 +55,14 @@ def _today(r: Reading) -> Period:
 
 def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Clarification:
     """(main, compared) as places of items."""
-    against = [at for at in r.marks(*_AGAINST) if not _joins_values(r, at)] + _than(r)
+    against = [at for at in against_marks(r) if not joins_values(r, at)]
     moved = bool(r.marks("moved", "compare", "drivers"))
     if len(places) == 2:
         first, second = places
-        mark = next((at for at in against if at < first and _reaches(r, at, first)), None)
+        mark = next((at for at in against if at < first and reaches(r, at, first)), None)
         if mark is not None and not any(first < at < second for at in against):
             return _taken(r, [mark], second, first)
-        between = [at for at in against if first < at < second]
+        between = [at for at in against if first < at < second and reaches(r, at, second)]
         if between:
             return _taken(r, between, first, second)
         if _mention(r, second).kind == "relative":
@@ -82,19 +82,23 @@ def _roles(r: Reading, places: list[int]) -> tuple[int | None, int | None] | Cla
         return r.unclear("two_periods", choices, periods=said)
     if len(places) == 1:
         only = places[0]
-        mark = next((at for at in against if at < only and _reaches(r, at, only)), None)
+        mark = next((at for at in against if at < only and reaches(r, at, only)), None)
         if mark is not None:
             return _taken(r, [mark], None, only)
-        if _mention(r, only).kind == "relative" and _mention(r, only).period is None:
-            return None, only
+        mention = _mention(r, only)
+        if mention.kind == "relative" and mention.period is None:
+            sort = mention.relative.sort if mention.relative else ""
+            return _beside_what(r, only) if sort else (None, only)
         return only, None
     return None, None
 
 
-def _than(r: Reading) -> list[int]:
-    """ "Higher than", "better than" before a time; with a number they are thresholds."""
-    words = r.lexicon.tables["settings"]["than"]
-    return [at for at in r.open("comparator") if r.items[at].text.split()[-1] in words]
+def _beside_what(r: Reading, at: int) -> Clarification:
+    """ "Same day last week" with nothing that it is the same as, and no "vs"."""
+    said, today = r.items[at].raw, r.lexicon.tables["clarify"]["this"]["day"]
+    yesterday = r.lexicon.tables["clarify"]["yesterday"]
+    choices = [r.swapped(at, at, f"{day} vs {said}") for day in (today, yesterday)]
+    return r.unclear("same_as_what", choices, said=said)
 
 
 def _moved_over(r: Reading, at: int) -> bool:
@@ -124,7 +128,7 @@ def _moved_since(r: Reading, at: int) -> bool:
     found = read_times(words[1:], r.asking, read_lexicon(r.lexicon.tables.get("time", {})))
     if len(found) != 1 or found[0].period is None or found[0].period.unit in (None, Unit.DAY, Unit.HOUR):
         return False
-    running = _running_beside(r, found[0])
+    running = _running_beside(r, _unit_of(found[0]))
     if running is None or running.start == found[0].period.start:
         return False
     r.period = running
@@ -141,24 +145,6 @@ def _mention(r: Reading, at: int) -> TimeMention:
 def _taken(r: Reading, marks: list[int], main: int | None, other: int) -> tuple[int | None, int | None]:
     r.take(*marks)
     return main, other
-
-
-def _reaches(r: Reading, mark: int, at: int) -> bool:
-    """Whether only soft words stand between a mark and a time: "against the numbers of last week"."""
-    return all(
-        r.items[place].mark("intro", "ours", "cease", "filler", "by", "conj", "is_what", "which")
-        or place in r.done
-        for place in range(mark + 1, at)
-    )
-
-
-def _joins_values(r: Reading, at: int) -> bool:
-    """Two values or two KPIs set against each other are no comparison of periods."""
-    before, after = r.item(r.near(at, -1)), r.item(r.near(at, 1))
-    if before is None or after is None:
-        return False
-    kinds = ("value", "values", "noun_value"), ("metric", "event", "variant")
-    return any(before.kinds & set(kind) and after.kinds & set(kind) for kind in kinds)
 
 
 def _from_to(r: Reading, first: int, second: int) -> bool:
@@ -179,7 +165,7 @@ def _main_period(r: Reading, main: int | None, other: int | None) -> Period:
         if mention.period is not None:
             return mention.period
     if other is not None:
-        running = _running_beside(r, _mention(r, other))
+        running = _running_beside(r, _unit_of(_mention(r, other)))
         if running is not None:
             return running
     quarter = any(asked.id in _QUARTERLY for asked in r.asked)
@@ -188,11 +174,18 @@ def _main_period(r: Reading, main: int | None, other: int | None) -> Period:
     return default_period(r.asking, quarter)
 
 
-def _running_beside(r: Reading, mention: TimeMention) -> Period | None:
+def _unit_of(mention: TimeMention) -> Unit | None:
+    """Of "vs last week" a week; of "vs same day last week" a day."""
+    if mention.period is not None:
+        return mention.period.unit
+    sort = mention.relative.sort if mention.relative else ""
+    return Unit(sort) if sort in set(Unit) else None
+
+
+def _running_beside(r: Reading, unit: Unit | None) -> Period | None:
     """The period that "vs last week" alone is set against: the running one of its unit."""
-    if mention.period is None or mention.period.unit is None:
+    if unit is None:
         return None
-    unit = mention.period.unit
     now = local_now(r.asking)
     said = str(r.lexicon.tables["clarify"]["this"][unit.value])
     period = clipped(whole(start_of(now, unit, r.asking.week_start), unit, 1, None), now)

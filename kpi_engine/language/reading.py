@@ -17,6 +17,7 @@ SOFT_MARKS = frozenset(
 
 _SLICED = {"dimension", "dimensions"}
 _STROKES = ("-", "|", "\\")
+_DIGITS = 15  # a longer number is no amount, and more than a float can tell from its neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,10 @@ class Reading:
         """The items [first, last] as typed."""
         return " ".join(item.raw for item in self.items[first : last + 1])
 
+    def group(self, dimension: str) -> None:
+        if dimension not in self.groups:
+            self.groups.append(dimension)
+
     def refs(self) -> tuple[MetricRef, ...]:
         return tuple(dict.fromkeys(MetricRef(a.id, v) for a in self.asked for v in a.variants))
 
@@ -241,7 +246,7 @@ def _item(
 ) -> Item:
     part = words[first:last]
     text, raw = " ".join(word.text for word in part), " ".join(word.raw for word in part)
-    if len(part) == 1 and not meanings and part[0].text.replace(".", "", 1).isdigit():
+    if len(part) == 1 and not meanings and len(text) <= _DIGITS and text.replace(".", "", 1).isdigit():
         meanings = (Meaning("number", part[0].text),)
     return Item(first, last, text, raw, meanings, time)
 

@@ -1,154 +1,10 @@
-"""What figures are cut by and filtered to: dimensions, values, negation, values set against each other."""
+"""What figures are cut by: dimension words, and who is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby, pairwise
-
-from kpi_engine.language.lexicon import Meaning
+from kpi_engine.language.filters import Value, add
 from kpi_engine.language.reading import Reading
-from kpi_engine.values import Clarification, Filter
-
-_LIST = ("conj", "versus")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """`negated`: the place of what negates it; None where nothing does."""
-
-    at: int
-    dimension: str
-    values: tuple[str | None, ...]
-    negated: int | None = None
-
-
-def find_values(r: Reading) -> Clarification | None:
-    """Filters, and the dimension of values that are set against each other as a group-by."""
-    found = list(_values(r))
-    r.take(
-        *(at for at in r.open("comparator", "between") if any(value.at == r.near(at, 1) for value in found))
-    )
-    unclear = _unclear(r, found)
-    if unclear is not None:
-        return unclear
-    for value in found:
-        if value.dimension == "direction" and any(
-            a.id == "answer_rate" and "outbound" in a.variants for a in r.asked
-        ):
-            continue
-        _add(r, value)
-    for first, second in pairwise(found):
-        same = first.dimension == second.dimension and first.negated is second.negated is None
-        against = any(r.is_mark(at, "versus") for at in range(first.at + 1, second.at))
-        listed = any(r.is_mark(at, "conj") for at in range(first.at + 1, second.at))
-        if (
-            same
-            and (against or (listed and (r.marks("compare") or _chooses(r))))
-            and first.values != second.values
-        ):
-            if _chooses(r):
-                r.limit = r.limit or 1
-            _group(r, first.dimension)
-            r.take(*r.marks("compare"))
-            r.take(*(at for at in range(first.at + 1, second.at) if r.items[at].mark(*_LIST)))
-    return None
-
-
-def _unclear(r: Reading, found: list[Value]) -> Clarification | None:
-    """Filters that only a question for each could hold."""
-    if _crossed(r, found):
-        return r.unclear("crossed_kpis")
-    added = next((at for at in r.marks("including") if _starts_value(r, at)), None)
-    if added is not None:
-        return r.unclear("including", word=r.items[added].raw)
-    r.take(*r.marks("including"))
-    unread = next((at for at in sorted(r.done) if r.is_mark(at, "neg") and _negates_figure(r, at)), None)
-    if unread is not None:
-        return r.unclear("negated", word=r.items[unread].raw)
-    turns = [dimension for dimension, _ in groupby(value.dimension for value in found)]
-    if len(turns) > len(set(turns)) and all(value.negated is None for value in found):
-        return r.unclear("crossed_values")
-    for first, second in pairwise(found):
-        joined = any(r.is_mark(at, *_LIST) for at in range(first.at + 1, second.at))
-        together = first.negated == second.negated or r.is_(first.at, "noun", "noun_value")
-        if first.negated is not None and together and first.dimension != second.dimension and not joined:
-            return r.unclear("negated_pair")
-    return None
-
-
-def _negates_figure(r: Reading, at: int) -> bool:
-    """ "Excluding agents with fewer than 50 contacts"."""
-    slice_ = r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all"))
-    after = r.near(slice_, 1, over=("filler", "ours", "cease", "is_what", "intro", "which"))
-    return r.is_(slice_, "dimension", "dimensions", "noun") and r.is_(after, "comparator", "number")
-
-
-def _crossed(r: Reading, found: list[Value]) -> bool:
-    """ "AHT for billing and CSAT for returns": KPIs and values take turns."""
-    if len({asked.id for asked in r.asked}) < 2 or len(found) < 2:
-        return False
-    row = sorted([(asked.at, "kpi") for asked in r.asked] + [(value.at, "value") for value in found])
-    turns = [kind for at, (_, kind) in enumerate(row) if at == 0 or row[at - 1][1] != kind]
-    return len(turns) >= 4
-
-
-def _chooses(r: Reading) -> bool:
-    """ "Which had the higher AHT, billing or returns"."""
-    return r.order is not None and not r.groups
-
-
-def _values(r: Reading) -> Iterator[Value]:
-    negated: int | None = None
-    previous = -2
-    for at, item in enumerate(r.items):
-        if at in r.done:
-            continue
-        if item.mark("neg"):
-            if _starts_value(r, at):
-                negated, previous = at, -2
-                r.take(at)
-            continue
-        meaning = (
-            item.get("value") or item.get("values") or item.get("noun_value") or _channel(item.get("noun"))
-        )
-        if meaning is not None:
-            yield Value(
-                at,
-                meaning.value,
-                tuple(meaning.extra.split(",")) if meaning.kind == "values" else (meaning.extra,),
-                negated,
-            )
-            r.take(at)
-            previous = at
-        elif (item.mark("intro") and at > previous > 0) or (item.kinds & {"metric", "time"}):
-            negated = None
-
-
-def _starts_value(r: Reading, at: int) -> bool:
-    """Whether what follows is told by a value: "without those from chat", "except the Billing queue"."""
-    following = r.item(r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all")))
-    told = {"value", "values", "noun_value", "noun", "dimension", "dimensions"}
-    return following is not None and bool(following.kinds & told)
-
-
-def _channel(noun: Meaning | None) -> Meaning | None:
-    return Meaning("value", "channel", noun.value) if noun and noun.value else None
-
-
-def _add(r: Reading, value: Value) -> None:
-    op = "in" if value.negated is None else "not_in"
-    for at, known in enumerate(r.filters):
-        if (known.dimension, known.op) == (value.dimension, op):
-            values = tuple(dict.fromkeys((*known.values, *value.values)))
-            r.filters[at] = Filter(value.dimension, op, values)
-            return
-    r.filters.append(Filter(value.dimension, op, value.values))
-
-
-def _group(r: Reading, dimension: str) -> None:
-    if dimension not in r.groups:
-        r.groups.append(dimension)
+from kpi_engine.values import Clarification
 
 
 def find_dimensions(r: Reading) -> Clarification | None:
@@ -169,17 +25,17 @@ def _dimension(r: Reading, at: int) -> Clarification | None:
     r.take(at)
     empty = next((place for place in (before, at - 1) if r.is_mark(place, "empty", "neg")), None)
     if empty is not None and not many and not _value_beside(r, dimension, before, after):
-        _add(r, Value(at, dimension, (None,)))
+        add(r, Value(at, dimension, (None,)))
         r.take(empty)
         return None
     if meaning.kind == "who" and not _interrogates(r, at):
         return None
     if meaning.kind == "who":
-        _group(r, dimension)
+        r.group(dimension)
         _one(r, many=False)
         return None
     if r.is_mark(before, "by"):
-        _group(r, dimension)
+        r.group(dimension)
         return None
     if _value_beside(r, dimension, before, after):
         return None
@@ -251,7 +107,7 @@ def _bare(r: Reading, at: int, dimension: str, before: int, many: bool) -> Clari
     looked_for = (
         r.order is not None or r.is_mark(before, "which", "how_many") or r.is_(before, "order", "number")
     )
-    _group(r, dimension)
+    r.group(dimension)
     if looked_for:
         _one(r, many)
     elif r.is_mark(before, "all") or not (r.is_mark(before, "conj") or many):

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kpi_engine.language import (
+    against,
+    filters,
     joins,
     leftover,
     measures,
@@ -40,7 +42,8 @@ PASSES: tuple[Pass, ...] = (
     measures.find_counts,
     measures.find_variants,
     orders.find_orders,
-    slices.find_values,
+    against.find_against,
+    filters.find_values,
     slices.find_dimensions,
     thresholds.find_thresholds,
     purpose.find_definition,

@@ -98,6 +98,33 @@ class TestFreshness:
         assert (figure["value"], figure["compare"]["value"]) == (26, 26)
         assert "the newest record is of Wed 11 Mar 2026 09:05; counted until then" in said(answered)
 
+    def test_what_was_asked_for_whole_is_counted_whole(self, empty_sqlite: Path) -> None:
+        """Last week against today: a minute without records makes no half a Monday of the week."""
+        today = Period(at(9), at(9, 12), "today", Unit.DAY, 1, at(10))
+        with store_of(issues(96, 0, 10), empty_sqlite) as made:
+            whole = ask(made, query("contacts_offered", days(0, 7, Unit.WEEK), today), at(9, 12))
+            turned = ask(made, query("contacts_offered", today, days(0, 7, Unit.WEEK)), at(9, 12))
+        assert (one(whole)["value"], one(whole)["compare"]["value"]) == (70, 6)
+        assert (one(turned)["value"], one(turned)["compare"]["value"]) == (6, 70)
+        assert "of the period compared with, the newest record is of Wed 11 Mar 2026 09:05" in said(whole)
+        assert "the periods differ in length, 7 days against 9.1 hours" in said(whole)
+        assert "the newest record is of Wed 11 Mar 2026 09:05; counted until then." in said(turned)
+        assert "same elapsed part" not in said(turned)
+
+    def test_a_running_week_says_what_was_counted_of_the_other(self, empty_sqlite: Path) -> None:
+        week, before = running_week(7, at(9, 12)), Period(at(0), at(2, 12), "last week", Unit.WEEK, 1)
+        with store_of(issues(96, 0, 10), empty_sqlite) as made:
+            answered = ask(made, query("contacts_offered", week, before), at(9, 12))
+        assert (one(answered)["value"], one(answered)["compare"]["value"]) == (26, 26)
+        assert "(Mon 2 Mar 2026 00:00 – Wed 4 Mar 2026 09:05)" in said(answered)
+        assert "differ in length" not in said(answered)
+
+    def test_records_that_end_before_the_other_side_are_said(self, empty_sqlite: Path) -> None:
+        with store_of(issues(96, 0, 10), empty_sqlite) as made:
+            answered = ask(made, query("contacts_offered", days(0, 7), days(14, 21)), at(22))
+        assert (one(answered)["value"], one(answered)["compare"]["value"]) == (70, None)
+        assert "before the period compared with; nothing of it could be counted" in said(answered)
+
     def test_days_past_the_records_are_unknown_empty_ones_zero(self, empty_sqlite: Path) -> None:
         world = issues(10, 0, 10)
         world.contacts.append(contact(99, at(3, 9)))
@@ -109,6 +136,32 @@ class TestFreshness:
         assert counts == [10, 0, 0, 1, None, None]
         assert [row["slice"]["time"] for row in answered["rows"]] == [at(day).isoformat() for day in range(6)]
         assert all(row["metrics"][1]["value"] is None for row in answered["rows"])
+
+    def test_before_the_first_record_is_unknown_and_no_0(self, empty_sqlite: Path) -> None:
+        with store_of(issues(60, 2, 10), empty_sqlite) as made:
+            before = ask(made, query("contacts_offered", days(-14, 0)))
+            sides = ask(made, query("contacts_offered", days(0, 7, Unit.WEEK), days(-7, 0, Unit.WEEK)))
+            daily = ask(made, query("contacts_offered", days(0, 5), grain=Unit.DAY))
+            whole = ask(made, query("contacts_offered", days(2, 8)))
+        assert (one(before)["value"], one(before)["n"]) == (None, 0)
+        assert "the records begin on 4 Mar 2026, after the period; there is nothing to count" in said(before)
+        assert (one(sides)["value"], one(sides)["compare"]["value"]) == (50, None)
+        assert one(sides)["compare"]["verdict"] == "no data"
+        assert "the records begin on 4 Mar 2026; of the period before that day nothing is known" in said(
+            sides
+        )
+        assert "4 Mar 2026, after the period compared with" in said(sides)
+        assert [row["metrics"][0]["value"] for row in daily["rows"]] == [None, None, 10, 10, 10]
+        assert "begin" not in said(whole)
+
+    def test_counts_of_unlike_lengths_say_so(self, empty_sqlite: Path) -> None:
+        with store_of(issues(300, 4, 10), empty_sqlite) as made:
+            unlike = ask(made, query("contacts_offered", days(14, 21), days(7, 21)))
+            ratio = ask(made, query("average_handle_time", days(14, 21), days(7, 21)))
+            begun = ask(made, query("contacts_offered", days(7, 14), days(0, 7)))
+        assert "the periods differ in length, 7 days against 14 days" in said(unlike)
+        assert "differ in length" not in said(ratio)
+        assert "the periods differ in length, 7 days against 3 days" in said(begun)
 
     def test_no_records_at_all_is_no_figure(self, empty_sqlite: Path) -> None:
         with store_of(World(), empty_sqlite) as made:
@@ -253,6 +306,31 @@ class TestRefusedAndClarified:
         with store_of(world, empty_sqlite) as made:
             rows = ask(made, query("abandonment_rate", days(0, 7), group_by=("team",)))["rows"]
             assert rows[0]["slice"] == {"team": "Red"}
+
+    def test_by_site_only_where_those_that_nobody_took_carry_one(self, empty_sqlite: Path) -> None:
+        """A site that comes from the agent alone leaves only survivors: 0% lost in every site."""
+        named = {"agent_id": "a1", "name": "Ann", "team": "Red", "site": "Leeds", "leave_reason": None}
+        gone = {"outcome": "abandoned", "agent_id": None, "queue": "Billing"}
+        world = World(contacts=[contact(n, at(1), agent_id="a1", queue="Billing") for n in range(80)])
+        world.staff.append(named | {"hired_on": at(-90).date(), "left_on": None})
+        world.contacts += [contact(100 + n, at(1), **gone) for n in range(20)]
+        leeds, by_site = Filter("site", "in", ("Leeds",)), {"group_by": ("site",)}
+        with store_of(world, empty_sqlite) as made:
+            for cut in (by_site, {"filters": (leeds,)}):
+                answered = ask(made, query("abandonment_rate", days(0, 7), **cut))
+                assert answered["status"] == "clarify"
+                assert "20 of the 20 that nobody took carry no site" in answered["message"]
+            asked = query("abandonment_rate", days(0, 7), days(-7, 0), intent="drivers")
+            assert not any("site" in row["slice"] for row in ask(made, asked)["rows"])
+            handled = ask(made, query("contacts_handled", days(0, 7), **by_site))["rows"]
+        assert [row["metrics"][0]["value"] for row in handled] == [80]
+        world.contacts = [row | {"site": row["site"] or "Leeds"} for row in world.contacts]
+        with store_of(world, empty_sqlite) as made:
+            assert one(ask(made, query("abandonment_rate", days(0, 7), **by_site)))["value"] == 20
+        world.contacts.append(contact(200, at(1), **gone))
+        with store_of(world, empty_sqlite) as made:
+            answered = ask(made, query("abandonment_rate", days(0, 7), **by_site))
+        assert "1 of the 21 contacts that nobody took carry no site; they count for none" in said(answered)
 
     def test_nobody_sees_what_they_may_not(self, store: Store) -> None:
         asked = query("contacts_offered", days(0, 35))

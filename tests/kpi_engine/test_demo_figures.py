@@ -176,6 +176,8 @@ def test_the_whole(store: Store, files: Files, period: Period) -> None:
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_every_slice(store: Store, files: Files, dimension: str) -> None:
     having = [(entry, variant) for entry, variant in ASKED if dimension in entry.variant(variant).dims]
+    if dimension == "site":  # contacts that nobody took have none there, so that rates over them are refused
+        having = [one for one in having if not one[0].team_when_complete]
     check(store, files, having, WEEK, (dimension,))
 
 

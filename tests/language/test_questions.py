@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi_engine.language import understand
+from kpi_engine.language.understanding import time_lexicon
 from kpi_engine.values import Clarification, Names, Query, Refusal, Understood
 from tests.language.rows import Row, asking, judged, rows
 
@@ -110,6 +111,38 @@ def test_garbage_never_raises(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_words_in_any_order_never_raise(words: list[str]) -> None:
     understand(" ".join(words), asking())
+
+
+_TIMES = sorted({" ".join(phrase) for phrase in time_lexicon("en").phrases})
+_NUMBERS = (
+    "2",
+    "31",
+    "2026",
+    "5000",
+    "999999999999",
+    "9" * 400,
+    "9" * 5000,
+    "0001-01-01",
+    "9999-12-31",
+    "0000-W01",
+)
+_AROUND = (
+    "AHT",
+    "queues with AHT over",
+    "top",
+    "than",
+    "vs",
+    "by queue",
+    "Billing",
+    "starting from",
+    "before",
+)
+
+
+@given(st.lists(st.sampled_from(_TIMES) | st.sampled_from(_NUMBERS) | st.sampled_from(_AROUND), max_size=8))
+@settings(max_examples=500, deadline=None)
+def test_times_and_huge_numbers_in_any_order_never_raise(words: list[str]) -> None:
+    understand(" ".join(["AHT", *words]), asking())
 
 
 @pytest.mark.parametrize(

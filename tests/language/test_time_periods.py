@@ -254,8 +254,40 @@ FY2025 | -
 the second call | -
 longer than 10:00 | -
 AHT last week on chat | 2026-11-09..2026-11-16
+from 8pm yesterday to 8am today | 2026-11-17 20:00..2026-11-18 08:00
+between yesterday 8pm and today 8am | 2026-11-17 20:00..2026-11-18 08:00
+from 2026-11-10T09:00 to 2026-11-11T17:00 | 2026-11-10 09:00..2026-11-11 17:00
+from Monday to Tuesday 5pm | 2026-11-16..2026-11-17 17:00
+from the start of the month to 10 November 5pm | 2026-11-01..2026-11-10 17:00
+from 9am yesterday to 9am yesterday | ask
+between last hour and this hour | 2026-11-18 09:00..{TODAY}
+yesterday at 9am | 2026-11-17 09:00..2026-11-17 10:00
+after yesterday 8am | 2026-11-17 08:00..{TODAY}
 calls yesterday on voice | 2026-11-17..2026-11-18
 from Monday on | 2026-11-16..{TODAY}
+two days before yesterday | 2026-11-15..2026-11-16
+a week before last week | 2026-11-02..2026-11-09
+2 weeks before last week | 2026-10-26..2026-11-02
+3 days before Monday | 2026-11-13..2026-11-14
+in the 3 days before Monday | 2026-11-13..2026-11-16
+the 2 weeks before 3 November | 2026-10-20..2026-11-03
+2 weeks before 3 November | ask
+the 2 months before 3 November | ask
+Monday 10 November | ask
+Tuesday 10 November | 2026-11-10..2026-11-11
+Monday 10 November 2025 | 2025-11-10..2025-11-11
+AHT over 2 minutes starting from Monday | 2026-11-16..{TODAY}
+calls 30 minutes starting 9am yesterday | 2026-11-17 09:00..{TODAY}
+2 weeks starting 5 October | 2026-10-05..2026-10-19
+last 99999999999 days | -
+999999999999 quarters before | -
+last 0 days | -
+week ending 9999-12-31 | ask
+since 8am yesterday | 2026-11-17 08:00..{TODAY}
+since noon yesterday | 2026-11-17 12:00..{TODAY}
+since 14:00 on 10 November | 2026-11-10 14:00..{TODAY}
+since 8pm last night | 2026-11-17 20:00..{TODAY}
+from 8am onwards yesterday | 2026-11-17 08:00..2026-11-18
 resolved in 2 hours yesterday | 2026-11-17..2026-11-18
 answered in 30 minutes on Friday | 2026-11-13..2026-11-14
 calls yesterday 5 to 10 minutes | 2026-11-17..2026-11-18
@@ -384,7 +416,8 @@ def test_every_problem_has_its_sentence() -> None:
 _WORDS = [
     *sorted({" ".join(phrase) for phrase in LEXICON.phrases}),
     "3", "31", "45", "2026", "1999", "2027", "9:30", "25:00", "3/11", "3/11/2026", "2026-11-03", "2026-W45", "3rd",
-    "0", "99", "1000000", "-", "q3", "l7d", "aht", "calls", "billing",
+    "0", "99", "1000000", "-", "q3", "l7d", "aht", "calls", "billing", "999999999999", "9" * 5000, "0001-01-01",
+    "9999-12-31", "0000-W01", "9999-W52", "1/1/0001", "0001",
 ]  # fmt: skip
 
 

@@ -87,6 +87,12 @@ def during(_: Now, span: Span, part: Hours) -> Span | Problem | None:
     return Span(start, end, named=span.named)
 
 
+def since_then(now: Now, span: Span, part: Hours) -> Span | Problem | None:
+    """ "since 8am yesterday": from there until now, not until that day's end."""
+    found = during(now, span, part)
+    return Span(found.start, now.today + DAY) if isinstance(found, Span) else found
+
+
 def _inside(span: Span, part: Hours) -> Span | None:
     midnight = datetime.combine(span.start.date(), datetime.min.time())
     begin = midnight + MINUTE * part.start if part.start is not None else span.start
@@ -159,15 +165,17 @@ GRAMMAR = rules(
     ("hours", "between number|clock and|dash number|clock", lambda _, __, a, ___, b: hours(a, b)),
     ("hours", "from number|clock to|until|dash number|clock", lambda _, __, a, ___, b: hours(a, b)),
     ("hours", "number|clock to|until|dash number|clock", lambda _, a, __, b: hours(a, b, framed=False)),
-    ("hours", "after|since at? clock", lambda _, word, __, at: _open(at, None, word)),
+    ("hours", "after at? clock", lambda _, word, __, at: _open(at, None, word)),
+    ("since_hours", "since at? clock", lambda _, word, __, at: _open(at, None, word)),
     ("hours", "from clock onwards", lambda _, __, at, ___: _open(at, None, "since")),
     ("hours", "before|until at? clock", lambda _, word, __, at: _open(None, at, word)),
     ("hours", "from|between clock to|until|and|dash now", lambda _, __, at, *___: _open(at, None, "since")),
     ("hours", "hours in the? part", lambda _, part, __, ___, within: half_of(part, within)),
     ("hours", "hours part", lambda _, part, within: half_of(part, within)),
-    ("span", "hours", alone),
-    ("span", "span at|on? hours / span dash hours", lambda now, span, _, part: during(now, span, part)),
+    ("span", "hours|since_hours", alone),
+    ("span", "span at|on|dash? hours|since_hours", lambda now, span, _, part: during(now, span, part)),
     ("span", "hours on|of|in? span", lambda now, part, _, span: during(now, span, part)),
+    ("span", "since_hours on|of|in? span", lambda now, part, _, span: since_then(now, span, part)),
     ("point", "span at? clock / span at number", lambda now, *p: point(now, p[0], p[-1])),
     ("point", "at? clock on|of? span", lambda now, _, at, __, span: point(now, span, at)),
     ("point", "iso_moment", lambda _, moment: moment),

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from kpi_engine.calendar import wall_shift
+from kpi_engine.calendar import DAYS, wall_shift
 from kpi_engine.language.time.chart import rules
 from kpi_engine.language.time.figures import day_month
 from kpi_engine.language.time.mention import Problem
@@ -29,7 +29,7 @@ from kpi_engine.language.time.span import (
     occurrence,
     of_units,
 )
-from kpi_engine.language.time.units import UNITS, this_unit
+from kpi_engine.language.time.units import UNITS, countable, key_of, this_unit
 from kpi_engine.values import Unit
 
 Found = Span | Problem | None
@@ -116,11 +116,11 @@ def weekday_and_date(now: Now, recur: Recur, span: Span) -> Found:
 
 
 def _other_year(now: Now, recur: Recur, span: Span) -> Found:
-    """Without a year, the weekday may tell it: Monday 3 November was in 2025."""
+    """Without a year: the date of this year, or the last one that fell on that weekday? Nobody but the asker knows."""
     found: Span | None = span if span.recur else None
     while found and found.recur and found.start.year >= now.wall.year - 1:
         if found.start.weekday() == recur.a:
-            return found
+            return Problem("weekday", (str(span.start.date()), str(found.start.date())))
         found = occurrence(now, found.recur, found.start - DAY)
     return Problem("weekday")
 
@@ -195,9 +195,30 @@ def unit_beside(now: Now, key: str, span: Span, away: int) -> Found:
     return replace(of_units(wall_shift(start, unit, away * many), unit, many), named=span.named)
 
 
+def units_before(_: Now, count: int, key: str, span: Span) -> Found:
+    """ "two days before yesterday": the one day that lies so far back; "2 weeks before 3 May" may be anything."""
+    if key not in UNITS or count < 1 or not countable(key, count):
+        return None
+    unit, many = UNITS[key]
+    if unit is not span.unit or unit is Unit.HOUR:
+        return Problem("vague")
+    return of_units(wall_shift(span.start, unit, -count * many), unit, span.count)
+
+
+def stretch_before(_: Now, count: int, key: str, span: Span) -> Found:
+    """ "the 3 days before Monday": the stretch that ends where the span begins."""
+    if key not in UNITS or count < 1 or not countable(key, count):
+        return None
+    unit, many = UNITS[key]
+    whole = span.unit is not None and (unit in DAYS or unit is span.unit)
+    if not whole:
+        return Problem("vague")
+    return of_units(wall_shift(span.start, unit, -count * many), unit, count * many)
+
+
 def units_starting(_: Now, count: int, key: str, span: Span) -> Found:
     """ "2 weeks from 5 October"."""
-    if key not in UNITS or not span.is_day:
+    if key not in UNITS or not span.is_day or not countable(key, count):
         return None
     unit, many = UNITS[key]
     return replace(of_units(span.start, unit, many * count), named=True)
@@ -267,6 +288,9 @@ GRAMMAR = rules(
     ("span", "the? week_ending span", lambda now, _, __, span: week_ending(now, span)),
     ("span", "the unit before span", lambda now, _, key, __, span: unit_beside(now, key, span, -1) if not _last(span) else None),
     ("span", "the unit after span", lambda now, _, key, __, span: unit_beside(now, key, span, 1)),
+    ("span", "count units before span", lambda now, n, key, _, span: units_before(now, n, key, span)),
+    ("span", "a units before span", lambda now, _, key, __, span: units_before(now, 1, key, span)),
+    ("span", "the count units before span", lambda now, _, n, key, __, span: stretch_before(now, n, key, span)),
     ("span", "the? count units starting span / count units from span", lambda now, *p: units_starting(now, *_three(p))),
 )  # fmt: skip
 
@@ -292,5 +316,4 @@ def _marked(now: Now, parts: tuple[object, ...]) -> Recur | Problem | None:
 def _three(parts: tuple[object, ...]) -> tuple[int, str, Span]:
     kept = [part for part in parts if part is not None]
     count = next(part for part in kept if isinstance(part, int))
-    key = next(part for part in kept if part in UNITS)
-    return count, str(key), next(part for part in kept if isinstance(part, Span))
+    return count, key_of(parts), next(part for part in kept if isinstance(part, Span))

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from kpi_engine.language.time.clock import Clock
 from kpi_engine.language.time.mention import Problem
-from kpi_engine.language.time.span import Now, Span, midnight, named_day, of_units, week_number
+from kpi_engine.language.time.span import YEARS, Now, Span, midnight, named_day, of_units, week_number
 from kpi_engine.values import Unit
 
 Found = tuple[str, object]
-YEARS = range(1950, 2100)
 
 
 def day_month(now: Now, first: int, last: int, year: int) -> Found:
@@ -96,5 +95,5 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Now, re.Match[str]], Found]], ...
     (re.compile(r"(\d{1,2})[/.-](\d{4})"), _month_year),
     (re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?"), _clock),
     (re.compile(r"'(\d{2})"), _short_year),
-    (re.compile(r"(\d+)(?:st|nd|rd|th)"), _ordinal),
+    (re.compile(r"(\d{1,9})(?:st|nd|rd|th)"), _ordinal),
 )

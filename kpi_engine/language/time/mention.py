@@ -24,13 +24,14 @@ class Relative:
     `before`: the `unit` just before it, of a smaller one the same period one `unit` earlier. `previous`: the
     period before it. `units`: the `count` × `unit` just before it. `last`, `ago`: an absolute period that
     means the same period of then beside a smaller one ("last year"; "a week ago"). `target`: the same period
-    in a `target` that was named ("the same month in 2024").
+    in a `target` that was named ("the same month in 2024"). `sort` is what was said to be the same ("day").
     """
 
     mode: Literal["same", "over", "before", "previous", "units", "last", "ago", "target"]
     unit: Unit = Unit.DAY
     count: int = 1
     target: Period | None = None
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def between(now: Now, first: Span, last: Span) -> Found:
     start, end = _settled(now, first, last)
     if start is None or end is None:
         return Problem("impossible")
-    if end.end <= start.start:
+    if end.close <= start.start:
         return Problem("backwards")
     return joined(start, end)
 
@@ -64,7 +64,7 @@ def _same_cycle(first: Span, last: Span) -> bool:
 def joined(start: Span, end: Span) -> Span:
     """One span over both and what lies between, in the largest unit that both are whole in."""
     named = start.named or end.named
-    whole = replace(Span(start.start, end.end), named=named)
+    whole = replace(Span(start.start, end.close), named=named)
     if start.unit and start.unit in MONTHS and end.unit in MONTHS:
         months = (end.end.year - start.start.year) * 12 + end.end.month - start.start.month
         unit = start.unit if start.unit is end.unit else Unit.MONTH
@@ -178,15 +178,15 @@ GRAMMAR = rules(
     ("pair", "span to|until|dash span", lambda now, a, _, b: _forward(between(now, a, b))),
     ("range", "from|between point|brink to|until|and|dash point|brink", lambda now, _, a, __, b: until(now, a, b)),
     ("range", "point to|until|dash point", lambda now, a, _, b: until(now, a, b)),
-    ("range", "from|between? brink to|until|and|dash span", lambda now, _, a, __, b: until(now, a, b.end)),
-    ("range", "from|between point to|until|and|dash span", lambda now, _, a, __, b: until(now, a, b.end)),
+    ("range", "from|between? brink to|until|and|dash span", lambda now, _, a, __, b: until(now, a, b.close)),
+    ("range", "from|between point to|until|and|dash span", lambda now, _, a, __, b: until(now, a, b.close)),
     ("range", "from|between? span to|until|and|dash point|brink", lambda now, _, a, __, b: span_until(now, a, b)),
     ("range", "from|between? span until|to|and|dash now / span to_date|until_now / from span to_date|until_now", lambda now, *p: _to_now(now, p)),
     ("range", "from|between? point|brink until|to|and|dash now / from point|brink to_date|until_now", lambda now, *p: _to_now(now, p)),
     ("range", "since span|point|brink", lambda now, _, a: _since(now, a)),
     ("range", "from|starting span|point|brink onwards|on_after / starting from? span|point|brink", lambda now, *p: _since(now, _side(p))),
     ("range", "span|point|brink onwards", lambda now, a, _: _since(now, a)),
-    ("range", "after span|point|brink", lambda now, _, a: since(now, a.end if isinstance(a, Span) else a)),
+    ("range", "after span|point|brink", lambda now, _, a: since(now, a.close if isinstance(a, Span) else a)),
     ("problem", "to_date / until_now", lambda _, __: Problem("open")),
     ("problem", "before|until span", lambda _, __, span: None if span.is_part or span.exact else Problem("open")),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from kpi_engine.values import Period, Unit
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+YEARS = range(1950, 2100)  # no record of a contact centre is of another
 _YEARS = 12  # as far back as a yearly date is looked for: 29 February may be 8 years away
 
 
@@ -52,6 +53,11 @@ class Span:
         """A part of one day."""
         return self.unit is None and self.end - self.start < DAY
 
+    @property
+    def close(self) -> datetime:
+        """Where it ends as the far end of a range: "to 5pm" is until five, "at 5pm" the hour from five."""
+        return self.start if self.unit is Unit.HOUR and self.exact is None else self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -85,6 +91,8 @@ def day(moment: datetime) -> Span:
 
 def week_number(now: Now, year: int, number: int) -> Span | None:
     """Week `number` of `year`; week 1 holds 4 January (ISO 8601 where weeks start on Monday)."""
+    if year not in YEARS:
+        return None
     first = wall_start(midnight(year, 1, 4), Unit.WEEK, now.week_start)
     start = first + 7 * DAY * (number - 1)
     return of_units(start, Unit.WEEK) if (start + 3 * DAY).year == year and number >= 1 else None
@@ -144,6 +152,8 @@ def fixed(span: Span) -> Span:
 
 
 def named_day(now: Now, year: int, month: int, number: int) -> Span | None:
+    if year not in YEARS:
+        return None
     try:
         return replace(day(datetime.combine(date(year, month, number), time())), named=True)
     except ValueError:

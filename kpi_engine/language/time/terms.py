@@ -10,7 +10,7 @@ from kpi_engine.language.time import figures
 from kpi_engine.language.time.chart import Item
 from kpi_engine.language.time.clock import Hours
 from kpi_engine.language.time.lexicon import Term, TimeLexicon, pieces
-from kpi_engine.language.time.span import Now
+from kpi_engine.language.time.span import YEARS, Now
 from kpi_engine.language.words import Word
 
 _FIGURES = re.compile(r"^\d[\d:./t+z-]*(?:w\d+)?$")
@@ -51,6 +51,7 @@ def _whole(text: str, known: TimeLexicon) -> bool:
 
 
 _LONGEST = 5  # 3 / 11 / 2026
+_DIGITS = 9  # longer numbers count no units and name no day
 
 
 def first_items(atoms: Sequence[Atom], lexicon: TimeLexicon, now: Now) -> list[Item]:
@@ -144,6 +145,8 @@ def _shaped(first: int, last: int, kind: str, value: object) -> Iterator[Item]:
 
 
 def _number(atoms: Sequence[Atom], first: int) -> Iterator[Item]:
+    if len(atoms[first].text) > _DIGITS:
+        return
     number = int(atoms[first].text)
     following = atoms[first + 1] if first + 1 < len(atoms) else None
     if following and following.text == "%":
@@ -151,7 +154,7 @@ def _number(atoms: Sequence[Atom], first: int) -> Iterator[Item]:
     yield Item(first, first + 1, "number", number)
     yield Item(first, first + 1, "digits", number)
     letters = following is not None and following.glued and following.text.isalpha()
-    if len(atoms[first].text) == 4 and number in figures.YEARS and not letters:
+    if len(atoms[first].text) == 4 and number in YEARS and not letters:
         yield Item(first, first + 1, "year", number)
 
 

@@ -29,7 +29,15 @@ UNITS: dict[str, tuple[Unit, int]] = {
     "year": (Unit.YEAR, 1),
     "decade": (Unit.YEAR, 10),
 }
-_MOST = 5000  # more units than this are no period
+# A hundred years: more units than this are no period.
+_MOST = {
+    Unit.HOUR: 876_000,
+    Unit.DAY: 36_500,
+    Unit.WEEK: 5_200,
+    Unit.MONTH: 1_200,
+    Unit.QUARTER: 400,
+    Unit.YEAR: 100,
+}
 _WEEKEND, _WORKWEEK = (5, 2), (0, 5)  # first weekday, days
 EARLIEST = midnight(2000, 1, 1)
 
@@ -43,17 +51,20 @@ def _start(now: Now, key: str) -> datetime:
 
 def units_from(now: Now, key: str, away: int, count: int = 1) -> Span | None:
     """`count` units of the kind `key`, the first `away` units from the current one."""
+    if count < 1 or not (countable(key, abs(away)) and countable(key, count)):
+        return None
     if key == "minute":
         return _minutes(now, away, count)
     unit, many = UNITS[key]
-    if abs(away) * many > _MOST * (20 if unit is Unit.HOUR else 1) or count < 1:
-        return None
     if unit is Unit.HOUR:
         return _hours(now, away, count)
-    try:
-        return of_units(wall_shift(_start(now, key), unit, away * many), unit, count * many)
-    except (ValueError, OverflowError):
-        return None
+    return of_units(wall_shift(_start(now, key), unit, away * many), unit, count * many)
+
+
+def countable(key: str, count: int) -> bool:
+    """Whether so many units are a stretch that anybody would count."""
+    unit, many = UNITS.get(key, (Unit.HOUR, 1))
+    return count * many <= _MOST[unit]
 
 
 def _hours(now: Now, away: int, count: int) -> Span:
@@ -157,7 +168,7 @@ GRAMMAR = rules(
     ("count", "a? couple of?", lambda *_: 2),
     ("units", "unit / unit_many", lambda _, key: key),
     ("span", "day_word", _day),
-    ("span", "the? this full? unit / this full? unit so_far", lambda now, *p: this_unit(now, _key(p))),
+    ("span", "the? this full? unit / this full? unit so_far", lambda now, *p: this_unit(now, key_of(p))),
     ("span", "so_far this unit / to_date this unit", lambda now, _, __, key: this_unit(now, key)),
     ("span", "unit to_date / this unit to_date", lambda now, *p: this_unit(now, p[-2])),
     ("span", "to_date_unit", this_unit),
@@ -167,7 +178,7 @@ GRAMMAR = rules(
     (
         "span",
         "for|during the full? unit so_far? / so_far in? the unit / in the unit so_far",
-        lambda now, *p: _the_unit(now, _key(p)),
+        lambda now, *p: _the_unit(now, key_of(p)),
     ),
     ("span", "the? last full? unit", last_unit),
     ("span", "last_plain unit_many / last_unit", last_unit),
@@ -209,7 +220,7 @@ GRAMMAR = rules(
 )
 
 
-def _key(parts: tuple[object, ...]) -> str:
+def key_of(parts: tuple[object, ...]) -> str:
     return next(str(part) for part in reversed(parts) if part in UNITS or part == "minute")
 
 
