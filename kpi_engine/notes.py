@@ -11,6 +11,7 @@ from kpi_engine.carried import looks_at, over_offered, untaken_without_site
 from kpi_engine.case import Case, step_in_weeks, used_dimensions
 from kpi_engine.catalogue import metric
 from kpi_engine.compare import TOO_FEW
+from kpi_engine.cost_notes import cost_notes
 from kpi_engine.measured import Measured, is_index, item_refs
 from kpi_engine.ports import Measure
 from kpi_engine.result import Figure
@@ -40,7 +41,7 @@ def notes(
     ]
     for ref, seen in {**dict.fromkeys(case.query.metrics, case), **beside}.items():
         one = found[ref]
-        for of_figures in (side_notes, _rows_left, _heard_by, _passed_over):
+        for of_figures in (side_notes, cost_notes, _rows_left, _heard_by, _passed_over):
             said += of_figures(seen, one)
     for ref in case.query.metrics:
         said += _nothing(case, found[ref], made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -238,6 +239,28 @@ class TestRows:
         one_of_two = Filter("agent", "in", ("Agent 0 (a1)",))
         only = one(ask(store, query("contacts_handled", days(0, 35), filters=(one_of_two,))))
         assert only["value"] == shown["Agent 0 (a1)"]
+
+
+class TestCosts:
+    def test_what_names_no_queue_is_said_with_its_share(self, empty_sqlite: Path) -> None:
+        """By queue a contact seems to cost 1, where all costs make it 10."""
+        world = World(contacts=[contact(n, at(1), queue="AB"[n % 2]) for n in range(20)])
+        world.contacts.append(contact(99, at(10), direction="outbound", outcome="missed"))  # records go on
+        spent = {"from": at(0).date(), "to": at(6).date(), "kind": "fixed"}
+        for n, (queue, amount) in enumerate(((None, 180), ("A", 10), ("B", 10))):
+            world.costs.append(spent | {"cost_id": f"c{n}", "queue": queue, "amount": Decimal(amount)})
+        asked, queue_a = ("cost_per_contact", days(0, 7)), Filter("queue", "in", ("A",))
+        with store_of(world, empty_sqlite) as made:
+            whole, by_queue = ask(made, query(*asked)), ask(made, query(*asked, group_by=("queue",)))
+            one_queue = ask(made, query(*asked, filters=(queue_a,)))
+            without = ask(made, query(*asked, filters=(Filter("queue", "not_in", ("A",)),)))
+            seen = ask(made, query(*asked), viewer=Viewer("lead", allowed=(queue_a,)))
+        assert (one(whole)["value"], one(one_queue)["value"]) == (10, 1)
+        assert "no queue" not in said(whole)
+        for answered in (by_queue, one_queue):
+            assert "they are 90.0% of all costs of the period" in said(answered)
+        assert "(90.0% of all costs of the period) are counted in full" in said(without)
+        assert "%" not in said(seen) and "costs that name no queue are left out" in said(seen)
 
 
 class TestPeople:

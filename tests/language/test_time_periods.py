@@ -386,6 +386,16 @@ def test_named_days() -> None:
     assert [shown(m) for m in read("AHT on Launch", asking(names=names))] == ["ask"]
 
 
+@pytest.mark.parametrize(
+    "said", ["on 29 March between 2 and 3 am", "on 29 March at 2am", "on 29 March from 2:15 to 2:45"]
+)
+def test_an_hour_that_the_clocks_left_out_is_said_to_be_none(said: str) -> None:
+    (mention,) = read(f"calls {said}", asking(zone="Europe/Berlin"))
+    assert mention.problem is not None
+    assert "did not exist" in mention.problem.message
+    assert [shown(m) for m in read(f"calls {said}", asking())] != ["ask"]
+
+
 def test_two_readings_of_a_date_are_offered() -> None:
     (mention,) = read("calls on 3/11/2026", asking())
     assert mention.problem is not None
@@ -400,6 +410,7 @@ def test_every_rule_can_be_built_from_its_pattern() -> None:
 def test_every_problem_has_its_sentence() -> None:
     raised = (
         "future",
+        "skipped",
         "impossible",
         "order",
         "weekday",

@@ -193,9 +193,11 @@ def _mention(
         return replace(blank, kind="relative", relative=value)
     if isinstance(value, Span):
         period = period_of(now, value, said)
-        if instant(period.start) < instant(period.end) and instant(period.start) < instant(now.aware):
+        begun = instant(period.start) < instant(now.aware)
+        if begun and instant(period.start) < instant(period.end):
             return replace(blank, kind="period", period=period, relative=value.relative, named=value.named)
-        value = Problem("future")
+        # What has begun and has no length is an hour (a date) that the zone's clocks left out.
+        value = Problem("skipped" if begun else "future")
     problem = value if isinstance(value, Problem) else Problem("impossible")
     message = lexicon.say.get(problem.message, problem.message).format(said=said)
     return replace(blank, problem=Problem(message, problem.choices))
