@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.engine import Engine
 
-from bot.admission import SHARED, direct
+from bot.admission import SHARED, admit, direct
 from bot.alerts.rounds import AlertRounds
 from bot.blocks.answer import plain
 from bot.desk import Desk
@@ -34,7 +34,7 @@ from bot.gallery import Gallery
 from bot.phrases import say
 from bot.pictures import can_draw
 from bot.pictures.timeline import Keep
-from kpi_engine.values import Viewer
+from kpi_engine.values import Refusal, Viewer
 from storage.alerts import AlertRow, Alerts
 from storage.database import open_store
 from storage.digests import DigestRow, Digests
@@ -66,7 +66,7 @@ def run_once(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Rou
 
 
 def composer_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> Composer:
-    return Composer(Digests(engine), Answers(desk), clock, partial(viewer_in, client), keeper_of(client))
+    return Composer(Digests(engine), Answers(desk), clock, _admit(desk, client), keeper_of(client))
 
 
 def keeper_of(client: WebClient) -> Keep | None:
@@ -88,16 +88,25 @@ def watching_of(engine: Engine, desk: Desk, client: WebClient, clock: Clock) -> 
         mark = metadata(ALERT_FAILED, {"alert": alert.alert_id, "at": clock().isoformat()})
         messenger.tell(alert.creator, said, mark, clock())
 
-    admit, keep = partial(viewer_in, client), keeper_of(client)
-    return AlertRounds(Alerts(engine), desk, client, worker_name(), clock, admit, tell, keep)
+    keep = keeper_of(client)
+    return AlertRounds(Alerts(engine), desk, client, worker_name(), clock, _admit(desk, client), tell, keep)
 
 
-def viewer_in(client: WebClient, digest: DigestRow | AlertRow) -> Viewer:
-    """Who sees a digest or an alert: a channel, looked at now, for it may have become shared since.
+def _admit(desk: Desk, client: WebClient) -> Callable[[DigestRow | AlertRow], Viewer | Refusal]:
+    return partial(viewer_in, client, desk.settings.team_id)
+
+
+def viewer_in(client: WebClient, team_id: str | None, digest: DigestRow | AlertRow) -> Viewer | Refusal:
+    """Who sees a digest or an alert: a channel, looked at now, for it may have become shared since; or the
+    one person of a direct message, who may have become a guest: a Refusal then.
 
     NotAtAllError with Slack's word where it may not go there, NotNowError where nobody knows.
     """
-    place = {} if direct(digest.channel) else _place(client, digest.channel)
+    with _asking_slack():
+        if direct(digest.channel):
+            found = admit(client, team_id, digest.creator, digest.channel)
+            return found if isinstance(found, Refusal) else Viewer(digest.creator, "channel")
+        place = cast("dict[str, Any]", client.conversations_info(channel=digest.channel)["channel"])
     if any(place.get(flag) for flag in SHARED):
         raise NotAtAllError("shared_channel")
     if place.get("is_archived"):
@@ -105,9 +114,11 @@ def viewer_in(client: WebClient, digest: DigestRow | AlertRow) -> Viewer:
     return Viewer(digest.creator, "channel")
 
 
-def _place(client: WebClient, channel: str) -> dict[str, Any]:
+@contextmanager
+def _asking_slack() -> Generator[None]:
+    """What Slack's refusals and failures inside mean for a post."""
     try:
-        return cast("dict[str, Any]", client.conversations_info(channel=channel)["channel"])
+        yield
     except SlackApiError as error:
         outcome = outcome_of(error)
         kind = NotNowError if isinstance(outcome, Later) else NotAtAllError

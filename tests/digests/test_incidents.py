@@ -246,3 +246,15 @@ def test_one_alert_that_cannot_be_read_stops_no_other(watch: Watch) -> None:
     assert len(watch.messages()) == 1
     left = watch.store.get("a0")
     assert left is not None and left.reason
+
+
+def test_its_maker_who_became_a_guest_gets_no_figure(watch: Watch) -> None:
+    """Nobody but this person is there, so whether it may go there depends on who that is now."""
+    guest = watch.workspace.add_user("gil")
+    direct = watch.workspace.direct(guest)
+    watch.alert(channel=direct.id, creator=guest.id)
+    watch.workspace.team.users[guest.id] = replace(guest, is_restricted=True)
+    watch.looks(3, watch.scheduler())
+    told = watch.workspace.messages(direct)
+    assert watch.incident().status == "failed"
+    assert len(told) == 1 and "guests" in told[0].text and "%" not in "".join(texts(told[0].blocks))
