@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kpi_engine.calendar import buckets, instant, zone_of
+from kpi_engine.few import Cutting, along_time, together
 from kpi_engine.formula import Formula, Parts, Row, folded, total
 from kpi_engine.ports import Key, Measure
 from kpi_engine.sample import NOTHING, Sample, Totals, sample
@@ -88,7 +89,9 @@ class Reading:
         """The figures of every slice and bucket that has rows, and what stands behind them."""
         missing = sheet.missing(self.formula.needed()) | self._unmeasured(sheet)
         found = self._totals(sheet, missing)
-        cells = Samples(found, lambda sums: sample(self.formula, sums, minimum_people))
+        cells: Mapping[Cell, Sample] = Samples(found, lambda sums: sample(self.formula, sums, minimum_people))
+        if self.formula.people:
+            cells = self._of_enough(sheet, found, cells, minimum_people)
         whole = folded((sums.row for sums in found.values()), self.formula.noted())
         blank = sample(self.formula, Totals(missing=missing), minimum_people)
         return Side(
@@ -104,6 +107,35 @@ class Reading:
             ),
             missing=missing,
         )
+
+    def _of_enough(
+        self, sheet: Sheet, found: Mapping[Cell, Totals], cells: Mapping[Cell, Sample], minimum_people: int
+    ) -> Mapping[Cell, Sample]:
+        """The figures of people enough that tell nothing about fewer by subtraction."""
+        counted = {cell: total(self.formula.people, sums.row) or 0 for cell, sums in found.items()}
+        in_time = along_time(counted, minimum_people) if len(self.places) > 1 else None
+        cutting = self._cutting(sheet, minimum_people)
+        return {
+            cell: Sample(n=one.n, hidden=counted[cell] > 0)
+            if cutting[cell[1]].cuts(cell[0]) or (in_time is not None and in_time(cell))
+            else one
+            for cell, one in cells.items()
+        }
+
+    def _cutting(self, sheet: Sheet, minimum_people: int) -> Mapping[int, Cutting]:
+        """By bucket. People are counted without the question's conditions: others may ask without them."""
+        by = self.frame.group
+        dimensions = tuple(dict.fromkeys((*by, *(one.dimension for one in sheet.where))))
+        bare, measures = sheet.everywhere(), [part.measure for part in self.formula.people]
+        cuts = {bucket or 0: Cut(cut.start, cut.end, dimensions) for cut, bucket in self._cuts()}
+        for cut in cuts.values() if dimensions else ():
+            bare.want(cut, measures)
+        found: dict[int, Cutting] = {}
+        for bucket, cut in cuts.items():
+            rows = bare.table(cut).items() if dimensions else ()
+            people = {key: total(self.formula.people, row) or 0 for key, row in rows}
+            found[bucket] = Cutting(dimensions, by, sheet.where, together(people, minimum_people))
+        return found
 
     def _unmeasured(self, sheet: Sheet) -> frozenset[Measure]:
         """The numerator of an emotion that the model does not measure: unknown, never 0."""
@@ -267,5 +299,5 @@ class Side:
 
     def slices(self) -> set[Key]:
         """The slices that have anything to show, or something that is still too young."""
-        seen = {cell[0] for cell, found in self.cells.items() if found.n or found.value}
+        seen = {cell[0] for cell, found in self.cells.items() if found.n or found.value or found.hidden}
         return seen | {cell[0] for cell in self.young}

@@ -63,8 +63,10 @@ def sample(formula: Formula, totals: Totals, minimum_people: int) -> Sample:
     top = total(formula.top, totals.row, totals.missing)
     bottom = total(formula.bottom, totals.row, totals.missing)
     n = _rows(formula, totals, bottom, top)
-    if formula.people and (total(formula.people, totals.row) or 0) < minimum_people:
-        return Sample(n=n, hidden=n > 0)
+    people = total(formula.people, totals.row) or 0
+    # Answers that say nothing of who gave them may all be one person's.
+    if formula.people and people < minimum_people and (people or n):
+        return Sample(n=n, hidden=True)
     return _SHAPES[formula.variant.shape](formula, totals, n, top, bottom)
 
 

@@ -91,6 +91,15 @@ class Sheet:
             self._histograms[cut, name] = found
         return self._histograms[cut, name]
 
+    @property
+    def where(self) -> tuple[Condition, ...]:
+        """The conditions under which the store is seen."""
+        return self._where
+
+    def everywhere(self) -> Sheet:
+        """The same store seen without any condition."""
+        return self._seen(())
+
     def without(self, dimension: str) -> Sheet:
         """The same store seen without the conditions on a dimension."""
         return self._seen([one for one in self._where if one.dimension != dimension])

@@ -6,7 +6,7 @@ from kpi_engine.values import Unit
 
 HANDLING_S, AVAILABLE_S, SCHEDULED_S = events("handling_s"), events("available_s"), events("scheduled_s")
 CLUSTERED = Interval.CLUSTERED
-PEOPLE = (t("esat_people"),)
+PEOPLE, STAFF_PEOPLE = (t("esat_people"),), (t("staff_people"),)
 HOUR = 3600.0
 
 
@@ -21,6 +21,7 @@ def _head_count(variant_id: str, per_year: str, *, annualised: bool) -> Variant:
         interval=Interval.NONE,
         scale=100.0,
         annualised=annualised,
+        people=STAFF_PEOPLE,
     )
 
 
@@ -215,7 +216,7 @@ WORKFORCE = (
             _head_count("period", "", annualised=False),
         ),
         ("employee_satisfaction",),
-        "The share of staff who left, as a yearly rate.",
+        "The share of staff who left, as a yearly rate; never shown for fewer than five people.",
         "Shows whether people stay.",
         ("ZH", "MS"),
         finest_grain=Unit.DAY,

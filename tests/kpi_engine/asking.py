@@ -30,6 +30,8 @@ SCHEMA = Draft202012Validator(
 )
 BERLIN = ZoneInfo("Europe/Berlin")
 TERMINAL = Viewer("somebody")
+# For figures alone: who is too few to be shown is tried by itself.
+SHOWN = KpiSettings(minimum_people=1)
 
 
 def at(day: int, hour: int = 0) -> datetime:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asking import BERLIN, ask
+from asking import BERLIN, SHOWN, ask
 from centre import World
 from demo_records import demo_world
 from demo_stores import NOW
@@ -122,9 +122,8 @@ def check(
     for some in (asked[first : first + TOGETHER] for first in range(0, len(asked), TOGETHER)):
         refs = tuple(MetricRef(entry.id, variant) for entry, variant in some)
         grain, group_by = (Unit.DAY, ()) if by == ("day",) else (None, by)
-        answered = ask(
-            store, Query("value", refs, period, grain=grain, group_by=group_by), NOW, validated=not by
-        )
+        asked_now = Query("value", refs, period, grain=grain, group_by=group_by)
+        answered = ask(store, asked_now, NOW, settings=SHOWN, validated=not by)
         assert answered["status"] == "answered", answered["message"]
         slices = [_slice(row["slice"]) for row in answered["rows"]]
         for place_in_row, (entry, variant) in enumerate(some):

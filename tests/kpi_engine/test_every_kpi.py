@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from asking import BERLIN, ask, at, days, query, store_of
+from asking import BERLIN, SHOWN, ask, at, days, query, store_of
 from centre import World, fill, random_world
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -54,7 +54,7 @@ def dimensions(entry: Metric, variant: str) -> list[str]:
 
 
 def check_kpi(store: Sums, world: World, entry: Metric, variant: str, by: tuple[str, ...]) -> None:
-    answered = ask(store, query(f"{entry.id}.{variant}", MAIN, OTHER, group_by=by), CLOCK)
+    answered = ask(store, query(f"{entry.id}.{variant}", MAIN, OTHER, group_by=by), CLOCK, settings=SHOWN)
     if entry.team_when_complete and "site" in by and answered["status"] == "clarify":
         assert "carry no site" in answered["message"]
         return
