@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.home import About
+from bot.privacy import unasked
 from bot.settings import Settings
 from kpi_engine.answer import answer, ask, names_of
 from kpi_engine.errors import EngineError
@@ -50,10 +51,12 @@ class Desk:
     def answer(
         self, query: Query, now: datetime, viewer: Viewer, zone: str, names: Names | None = None
     ) -> Result:
-        """The answer to what is a query already, as a digest's KPIs are; `names` spares reading them."""
+        """The answer to what is a query already, as a digest's KPIs are; `names` spares reading them. For a
+        channel it is without figures about single agents, though the query is not about them."""
         with self.store.snapshot() as store:
             asking = self._asking(now, zone, names or names_of(store))
-            return answer("", Understood(query), store, asking, viewer, self.settings.kpi)
+            made = answer("", Understood(query), store, asking, viewer, self.settings.kpi)
+        return unasked(made) if viewer.place == "channel" else made
 
     def about(self, now: datetime) -> About:
         """What the store holds until `now`, and by whose calendar it is counted."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kpi_engine import say
+from kpi_engine.alone import marked
 from kpi_engine.beside import beside as beside_row
 from kpi_engine.beside import of_shown, planned, refs_of
 from kpi_engine.calendar import instant
@@ -145,7 +146,7 @@ def _figures(question: str, understood: Understood, case: Case) -> Result:
         understood.language,
         "answered",
         query,
-        rows,
+        marked(case, rows),
         tuple(dict.fromkeys(said)),
         definitions(query.metrics, case.settings, case.language),
         _freshness(case),

@@ -57,12 +57,13 @@ class Figure(NamedTuple):
 class Row(NamedTuple):
     """One slice: dimension -> value as people see it; `time` -> the bucket's start under a grain.
 
-    An hour of the day is its number.
+    An hour of the day is its number. `alone`: its figures are about one agent, or about all but one.
     """
 
     slice: dict[str, str | int | datetime | None]
     metrics: tuple[Figure, ...]
     beside: tuple[Figure, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
