@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -37,7 +38,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question in a conversation. `overheard`: a thread's reply that was not addressed to the bot;
-    `pressed`: asked by a button, so that the answer repeats the question."""
+    `pressed`: asked by a button, so that the answer repeats the question; `first`: nothing was in its thread
+    before it."""
 
     text: str
     user: str
@@ -45,18 +47,26 @@ class Asked:
     thread_ts: str
     overheard: bool = False
     pressed: bool = False
+    first: bool = False
+
+
+def asked_in(event: Mapping[str, Any], *, overheard: bool = False) -> Asked:
+    """What is asked by a message that somebody wrote."""
+    text, thread_ts = str(event.get("text") or ""), event.get("thread_ts")
+    first = thread_ts is None
+    return Asked(text, event["user"], event["channel"], thread_ts or event["ts"], overheard, first=first)
 
 
 def answer(reception: Reception, client: WebClient, asked: Asked) -> None:
     """Answers in the question's thread; whatever goes wrong becomes one polite line to the asker."""
-    with polite(lambda line: _alone(client, asked, plain(line))):
+    with polite(lambda line: alone(client, asked, plain(line))):
         viewer = admit(client, reception.team_id, asked.user, asked.channel)
         if isinstance(viewer, Refusal):
             if not asked.overheard:
-                _alone(client, asked, plain(viewer.message))
+                alone(client, asked, plain(viewer.message))
             return
         if not asked.overheard and (wish := alert_wish(reception, asked.text)) is not None:
-            _alone(client, asked, wish)
+            alone(client, asked, wish)
             return
         with _working(client, asked):
             result = reception.ask(asked.text, viewer)
@@ -116,11 +126,14 @@ def _ours(reception: Reception, asked: Asked, result: Result) -> bool:
     return thread is not None and thread.user == asked.user
 
 
-def _alone(client: WebClient, asked: Asked, message: Said) -> None:
+def alone(client: WebClient, asked: Asked, message: Said) -> None:
+    """To the asker alone. Slack shows an ephemeral message only in a thread that is alive: beside a message
+    that nobody has replied to, it stands in the channel."""
     if direct(asked.channel):
         saying.publicly(client, asked.channel, asked.thread_ts, message)
     else:
-        saying.privately(client, asked.channel, asked.thread_ts, asked.user, message)
+        thread_ts = None if asked.first else asked.thread_ts
+        saying.privately(client, asked.channel, thread_ts, asked.user, message)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from bot.answering import Asked, answer
+from bot.answering import answer, asked_in
 from bot.listeners.dropped_file import dropped, hear_files
 from bot.listeners.once import first_time
 from bot.reception import Reception
@@ -26,7 +26,6 @@ def register(app: App, reception: Reception) -> None:
         if given is not None:
             hear_files(reception, client, given)
             return
-        thread_ts = event.get("thread_ts") or event["ts"]
-        answer(reception, client, Asked(event.get("text", ""), event["user"], event["channel"], thread_ts))
+        answer(reception, client, asked_in(event))
 
     app.event("app_mention")(mentioned)

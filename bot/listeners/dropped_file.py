@@ -11,10 +11,9 @@ from typing import Any, cast
 
 from slack_sdk import WebClient
 
-from bot import saying
 from bot.admission import admit, direct
 from bot.analysing import analyse
-from bot.answering import polite
+from bot.answering import Asked, alone, asked_in, polite
 from bot.blocks.answer import plain
 from bot.fetching import fetch
 from bot.file_kinds import hopeless, name_of
@@ -29,12 +28,10 @@ MOST_FILES = 5
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Files with one message, and where they were given."""
+    """Files with one message, and what was said with them, where and by whom."""
 
     files: tuple[dict[str, Any], ...]
-    user: str
-    channel: str
-    thread_ts: str
+    asked: Asked
 
 
 def dropped(event: dict[str, Any], bot_user: str) -> Dropped | None:
@@ -47,29 +44,26 @@ def dropped(event: dict[str, Any], bot_user: str) -> Dropped | None:
         return None
     if _words(text, bot_user) and all(map(hopeless, files)):
         return None
-    thread_ts = event.get("thread_ts") or event["ts"]
-    return Dropped(tuple(files), event["user"], event["channel"], thread_ts)
+    return Dropped(tuple(files), asked_in(event))
 
 
 def hear_files(reception: Reception, client: WebClient, given: Dropped) -> None:
     """Each file's analysis in the thread of the message that brought it."""
+    asked = given.asked
 
-    def alone(line: str) -> None:
-        if direct(given.channel):
-            saying.publicly(client, given.channel, given.thread_ts, plain(line))
-        else:
-            saying.privately(client, given.channel, given.thread_ts, given.user, plain(line))
+    def tell(line: str) -> None:
+        alone(client, asked, plain(line))
 
-    with polite(alone):
-        viewer = admit(client, reception.team_id, given.user, given.channel)
+    with polite(tell):
+        viewer = admit(client, reception.team_id, asked.user, asked.channel)
         if isinstance(viewer, Refusal):
-            alone(viewer.message)
+            tell(viewer.message)
             return
         for file in given.files[:MOST_FILES]:
-            voice = OneMessage(client, given.channel, given.thread_ts)
+            voice = OneMessage(client, asked.channel, asked.thread_ts)
             analyse(reception, voice, name_of(file), partial(fetch, client, str(file["id"])))
         if len(given.files) > MOST_FILES:
-            alone(say("en", "hear_most_files", most=MOST_FILES))
+            tell(say("en", "hear_most_files", most=MOST_FILES))
 
 
 def _words(text: str, bot_user: str) -> str:

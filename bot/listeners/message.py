@@ -12,7 +12,7 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from bot.answering import Asked, answer
+from bot.answering import Asked, answer, asked_in
 from bot.listeners.dropped_file import dropped, hear_files
 from bot.listeners.once import first_time
 from bot.reception import Reception
@@ -43,13 +43,13 @@ def question(event: dict[str, Any], bot_user: str, reception: Reception) -> Aske
     if event.get("subtype") not in SPOKEN or event.get("bot_id") or not user or not text.strip():
         return None
     if event.get("channel_type") == "im":
-        return Asked(text, user, event["channel"], thread_ts or event["ts"])
+        return asked_in(event)
     if f"<@{bot_user}" in text:
         # Beside a file Slack does not always send `app_mention`.
         beside_file = event.get("subtype") == "file_share"
-        return Asked(text, user, event["channel"], thread_ts or event["ts"]) if beside_file else None
+        return asked_in(event) if beside_file else None
     if thread_ts is None or TO_SOMEBODY.match(text):
         return None
     if reception.memory.thread(event["channel"], thread_ts) is None:
         return None
-    return Asked(text, user, event["channel"], thread_ts, overheard=True)
+    return asked_in(event, overheard=True)

@@ -37,7 +37,7 @@ def writable(team: Team, args: Json) -> Channel:
 
 def post_message(team: Team, args: Json) -> Json:
     channel = writable(team, args)
-    message = _posted(team, channel, args)
+    message = team.add(_made(team, channel, args))
     return {"channel": channel.id, "ts": message.ts, "message": shown(team, message, metadata=True)}
 
 
@@ -46,10 +46,20 @@ def post_ephemeral(team: Team, args: Json) -> Json:
     user = team.user(str(args.get("user", "")))
     if user.id not in channel.members:
         raise Refused("user_not_in_channel")
-    return {"message_ts": _posted(team, channel, args, only_for=user.id).ts}
+    message = _made(team, channel, args, only_for=user.id)
+    # Slack takes it and shows it to nobody: "if the thread is not active, it is not shown".
+    if message.thread_ts is None or _alive(team, channel, message.thread_ts):
+        team.add(message)
+    return {"message_ts": message.ts}
 
 
-def _posted(team: Team, channel: Channel, args: Json, only_for: str | None = None) -> Message:
+def _alive(team: Team, channel: Channel, thread: str) -> bool:
+    """Whether somebody has replied in the thread, so that everybody sees that there is one."""
+    said = (m for m in team.messages if m.channel == channel.id and not m.deleted and not m.only_for)
+    return any(m.thread_ts == thread and m.ts != thread for m in said)
+
+
+def _made(team: Team, channel: Channel, args: Json, only_for: str | None = None) -> Message:
     text, attachments = said(args), _attachments(args)
     blocks = check_message(text or " " * bool(attachments), parsed(args.get("blocks")))
     check_pictures(team, blocks)
@@ -58,7 +68,7 @@ def _posted(team: Team, channel: Channel, args: Json, only_for: str | None = Non
     message.metadata, message.attachments = metadata_of(args), attachments
     if thread and true(args.get("reply_broadcast")):
         message.subtype = "thread_broadcast"
-    return team.add(message)
+    return message
 
 
 def _attachments(args: Json) -> list[Json]:

@@ -135,6 +135,18 @@ def test_threads_are_read_in_order(client: WebClient, workspace: Workspace, ann:
     assert [m["text"] for m in found] == ["question", "answer"]
 
 
+def test_an_ephemeral_message_is_seen_only_where_a_thread_is_alive(
+    client: WebClient, workspace: Workspace, ann: User, ops: Channel
+) -> None:
+    first = workspace.say(ann, ops, "question")
+    secret = {"channel": ops.id, "thread_ts": first.ts, "user": ann.id}
+    assert client.chat_postEphemeral(**secret, text="into nothing")["message_ts"]
+    assert workspace.answers(ops, ann, timeout=0) == []
+    workspace.say(ann, ops, "and one more thing", thread=first.ts)
+    client.chat_postEphemeral(**secret, text="seen")
+    assert [one.text for one in workspace.answers(ops, ann, timeout=0)] == ["seen"]
+
+
 def test_streams_grow_and_die(client: WebClient, workspace: Workspace, ann: User, ops: Channel) -> None:
     first = workspace.say(ann, ops, "question")
     whom = {"recipient_user_id": ann.id, "recipient_team_id": ann.team_id}
