@@ -110,12 +110,15 @@ def _say(reception: Reception, client: WebClient, asked: Asked, viewer: Viewer, 
     message = message_of(reception, result, rate=not private)
     message = quoted(message, asked.text) if asked.pressed else message
     if not private:
-        saying.publicly(client, asked.channel, asked.thread_ts, message)
+        saying.openly(client, asked.channel, asked.thread_ts, asked.user, message)
         return
     # The word comes first: an ephemeral message shows only in a thread that is alive.
     word = plain(say(result.language, "privately"))
-    saying.publicly(client, asked.channel, asked.thread_ts, word)
-    saying.privately(client, asked.channel, asked.thread_ts, asked.user, message)
+    posted = saying.openly(client, asked.channel, asked.thread_ts, asked.user, word)
+    if posted.channel == asked.channel:
+        saying.privately(client, asked.channel, asked.thread_ts, asked.user, message)
+    else:
+        saying.publicly(client, asked.user, None, message)
 
 
 def _ours(reception: Reception, asked: Asked, result: Result) -> bool:
@@ -130,7 +133,7 @@ def alone(client: WebClient, asked: Asked, message: Said) -> None:
     """To the asker alone. Slack shows an ephemeral message only in a thread that is alive: beside a message
     that nobody has replied to, it stands in the channel."""
     if direct(asked.channel):
-        saying.publicly(client, asked.channel, asked.thread_ts, message)
+        saying.openly(client, asked.channel, asked.thread_ts, asked.user, message)
     else:
         thread_ts = None if asked.first else asked.thread_ts
         saying.privately(client, asked.channel, thread_ts, asked.user, message)

@@ -5,20 +5,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.admission import direct
 from bot.blocks.answer import shorter
 from bot.blocks.parts import Said
 from bot.connections import webhook
 from bot.errors import BotError
 
 TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
-NOT_CHANGED = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-NO_EPHEMERAL = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found"})
+
+log = logging.getLogger(__name__)
 
 
 class NotTakenError(BotError):
@@ -50,6 +53,16 @@ def publicly(client: WebClient, channel: str, thread_ts: str | None, message: Sa
     return posted[0]
 
 
+def openly(client: WebClient, channel: str, thread_ts: str | None, user: str, message: Said) -> Posted:
+    """As `publicly`; where that place takes nothing from us (it is archived, restricted, left, too busy), to
+    the one who asked, as a direct message."""
+    try:
+        return publicly(client, channel, thread_ts, message)
+    except (SlackApiError, OSError) as error:
+        log.info("not in place, so directly: %s", error)
+        return publicly(client, user, None, message)
+
+
 def instead(client: WebClient, posted: Posted, message: Said) -> bool:
     """In the place of a message of ours; False where it is not there any more, or may not be changed."""
 
@@ -59,8 +72,7 @@ def instead(client: WebClient, posted: Posted, message: Said) -> bool:
     try:
         _fitting(send, message)
     except SlackApiError as error:
-        if error.response["error"] not in NOT_CHANGED:
-            raise
+        log.info("not changed: %s", error)
         return False
     return True
 
@@ -75,10 +87,33 @@ def privately(client: WebClient, channel: str, thread_ts: str | None, user: str,
 
     try:
         _fitting(send, message)
-    except SlackApiError as error:
-        if error.response["error"] not in NO_EPHEMERAL:
-            raise
+    except (SlackApiError, OSError) as error:
+        log.info("not in place, so directly: %s", error)
         publicly(client, user, None, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way back to one person: by the url of what they did, which takes five messages in half an hour.
+    `channel` is where they did it."""
+
+    client: WebClient
+    url: str
+    channel: str
+    user: str
+    thread_ts: str | None = None
+
+    def say(self, message: Said) -> None:
+        """By the url; where that takes nothing any more, in the channel, seen by nobody else, or as a direct
+        message: a form may have been open for longer than its url lives."""
+        try:
+            by_url(self.url, message, thread_ts=self.thread_ts)
+        except (NotTakenError, OSError) as error:
+            log.info("not by its url, so another way: %s", error)
+            if direct(self.channel):
+                publicly(self.client, self.user, None, message)
+            else:
+                privately(self.client, self.channel, self.thread_ts, self.user, message)
 
 
 def by_url(url: str, message: Said, *, in_channel: bool = False, thread_ts: str | None = None) -> None:

@@ -25,10 +25,12 @@ class Voice(Protocol):
 
 @dataclass(slots=True)
 class OneMessage:
-    """In a thread, or (with a user's id as channel) as a direct message: the end replaces all else."""
+    """In a thread, or (where there is no channel, or it takes nothing) as a direct message to `user`: the end
+    replaces all else."""
 
     client: WebClient
-    channel: str
+    user: str
+    channel: str = ""
     thread_ts: str | None = None
     posted: saying.Posted | None = None
 
@@ -36,20 +38,19 @@ class OneMessage:
         self.end(plain(line))
 
     def end(self, message: Said) -> None:
-        if self.posted is None:
-            self.posted = saying.publicly(self.client, self.channel, self.thread_ts, message)
-        elif not saying.instead(self.client, self.posted, message):
-            saying.publicly(self.client, self.channel, self.thread_ts, message)
+        if self.posted is None or not saying.instead(self.client, self.posted, message):
+            channel = self.channel or self.user
+            self.posted = saying.openly(self.client, channel, self.thread_ts, self.user, message)
 
 
 @dataclass(frozen=True, slots=True)
 class ByUrl:
     """By a command's response_url: for the asker's eyes, and a message each, since none can be replaced."""
 
-    url: str
+    way: saying.Way
 
     def meanwhile(self, line: str) -> None:
         self.end(plain(line))
 
     def end(self, message: Said) -> None:
-        saying.by_url(self.url, message)
+        self.way.say(message)

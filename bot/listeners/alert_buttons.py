@@ -128,7 +128,7 @@ def _why(asker: Asker, office: Office, body: dict[str, Any]) -> None:
     viewer = Viewer(asker.user, "channel")
     result = office.desk.answer(asked, incident.opened_at, viewer, alert.zone)
     title = say("en", "digest_why_title", kpi=title_of(condition.ref))
-    saying.publicly(asker.client, asker.channel, message_ts, reasoned(result, title))
+    saying.openly(asker.client, asker.channel, message_ts, asker.user, reasoned(result, title))
 
 
 PRESSED: dict[str, Pressed] = {CREATE: _create, ADD: _add, buttons.WHY: _why}

@@ -49,9 +49,10 @@ def _answer(reception: Reception, client: WebClient, user: str, asked: str, meta
     """Where `/kpi` was typed, as that command answers; else by direct message."""
     if metadata:
         place: dict[str, str] = json.loads(metadata)
-        with polite(lambda line: saying.by_url(place["url"], plain(line))):
+        way = saying.Way(client, place["url"], place["channel"], user)
+        with polite(lambda line: way.say(plain(line))):
             viewer = admit(client, reception.team_id, user, place["channel"])
-            answer_by_url(reception, place["url"], asked, viewer)
+            answer_by_url(reception, way, asked, viewer)
         return
     answer_alone(reception, client, user, asked)
 

@@ -15,7 +15,7 @@ from bot.admission import admit
 from bot.answering import Asked, answer, message_of, polite
 from bot.blocks.answer import plain, quoted
 from bot.reception import Reception
-from bot.saying import by_url
+from bot.saying import Way
 from kpi_engine.values import Refusal
 
 
@@ -34,11 +34,12 @@ def register(app: App, reception: Reception) -> None:
 
 def _alone(reception: Reception, client: WebClient, body: dict[str, Any], question: str) -> None:
     """A button that only its asker sees is answered to the asker alone."""
-    url, thread_ts = body["response_url"], body["container"].get("thread_ts")
-    with polite(lambda line: by_url(url, plain(line), thread_ts=thread_ts)):
-        viewer = admit(client, reception.team_id, body["user"]["id"], body["channel"]["id"])
+    user, channel = body["user"]["id"], body["channel"]["id"]
+    way = Way(client, body["response_url"], channel, user, body["container"].get("thread_ts"))
+    with polite(lambda line: way.say(plain(line))):
+        viewer = admit(client, reception.team_id, user, channel)
         if isinstance(viewer, Refusal):
-            by_url(url, plain(viewer.message), thread_ts=thread_ts)
+            way.say(plain(viewer.message))
             return
         message = message_of(reception, reception.ask(question, viewer), rate=False)
-        by_url(url, quoted(message, question), thread_ts=thread_ts)
+        way.say(quoted(message, question))

@@ -113,7 +113,7 @@ def _why(asker: Asker, office: Office, digest_id: str, message_ts: str) -> None:
         asker.say(str(error))
         return
     for message in reasons(composed, slot, office.desk):
-        saying.publicly(asker.client, asker.channel, message_ts, message)
+        saying.openly(asker.client, asker.channel, message_ts, asker.user, message)
 
 
 DEEDS: dict[str, Deed] = {

@@ -19,7 +19,6 @@ from bot.blocks.answer import plain
 from bot.blocks.parts import Said
 from bot.listeners.app_home import publish
 from bot.reception import Reception
-from bot.saying import by_url
 from kpi_engine.values import Refusal
 
 
@@ -37,7 +36,7 @@ class Asker:
     def show(self, message: Said) -> None:
         """A message with buttons; on App Home by direct message."""
         if self.url:
-            by_url(self.url, message, thread_ts=self.thread_ts)
+            saying.Way(self.client, self.url, self.channel, self.user, self.thread_ts).say(message)
         else:
             saying.publicly(self.client, self.user, None, message)
 

@@ -60,7 +60,7 @@ def hear_files(reception: Reception, client: WebClient, given: Dropped) -> None:
             tell(viewer.message)
             return
         for file in given.files[:MOST_FILES]:
-            voice = OneMessage(client, asked.channel, asked.thread_ts)
+            voice = OneMessage(client, asked.user, asked.channel, asked.thread_ts)
             analyse(reception, voice, name_of(file), partial(fetch, client, str(file["id"])))
         if len(given.files) > MOST_FILES:
             tell(say("en", "hear_most_files", most=MOST_FILES))

@@ -20,7 +20,7 @@ from bot.phrases import say
 from bot.privacy import about_agents, for_a_channel
 from bot.prompts import PROMPTS
 from bot.reception import Reception
-from bot.saying import by_url
+from bot.saying import Way
 from kpi_engine.result import Result
 from kpi_engine.values import Refusal, Viewer
 
@@ -30,35 +30,35 @@ COMMAND = "/kpi"
 def register(app: App, reception: Reception) -> None:
     def commanded(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
         ack()
-        url, question = command["response_url"], command.get("text", "").strip()
-        with polite(lambda line: by_url(url, plain(line))):
-            viewer = admit(client, reception.team_id, command["user_id"], command["channel_id"])
+        user, channel, question = command["user_id"], command["channel_id"], command.get("text", "").strip()
+        way = Way(client, command["response_url"], channel, user)
+        with polite(lambda line: way.say(plain(line))):
+            viewer = admit(client, reception.team_id, user, channel)
             if question or isinstance(viewer, Refusal):
-                answer_by_url(reception, url, question, viewer)
+                answer_by_url(reception, way, question, viewer)
             else:
-                _open_form(client, command)
+                _open_form(way, command["trigger_id"])
 
     app.command(COMMAND)(commanded)
 
 
-def _open_form(client: WebClient, command: dict[str, Any]) -> None:
+def _open_form(way: Way, trigger: str) -> None:
     """The form in place of a question; where Slack no longer opens it, an example to type."""
-    url = command["response_url"]
-    metadata = json.dumps({"url": url, "channel": command["channel_id"]})
+    metadata = json.dumps({"url": way.url, "channel": way.channel})
     try:
-        client.views_open(trigger_id=command["trigger_id"], view=form(metadata))
+        way.client.views_open(trigger_id=trigger, view=form(metadata))
     except SlackApiError:
-        by_url(url, plain(say("en", "empty", example=f"{COMMAND} {PROMPTS[0].message}")))
+        way.say(plain(say("en", "empty", example=f"{COMMAND} {PROMPTS[0].message}")))
 
 
-def answer_by_url(reception: Reception, url: str, question: str, viewer: Viewer | Refusal) -> None:
+def answer_by_url(reception: Reception, way: Way, question: str, viewer: Viewer | Refusal) -> None:
     """The answer for the asker's eyes, with a button that shares it in the channel."""
     if isinstance(viewer, Refusal):
-        by_url(url, plain(viewer.message))
+        way.say(plain(viewer.message))
         return
     wish = alert_wish(reception, question)
     if wish is not None:
-        by_url(url, wish)
+        way.say(wish)
         return
     at = reception.clock()
     result = reception.ask(question, viewer, at)
@@ -66,7 +66,7 @@ def answer_by_url(reception: Reception, url: str, question: str, viewer: Viewer 
     if shareable(result) and viewer.place == "channel":
         value = json.dumps({"question": question, "at": at.isoformat()}, ensure_ascii=False)
         message = with_share(message, result.language, value)
-    by_url(url, message)
+    way.say(message)
 
 
 def shareable(result: Result) -> bool:

@@ -20,7 +20,7 @@ from bot.blocks.sentiment_form import CALLBACK, form, pasted
 from bot.hearing_values import Work
 from bot.phrases import say
 from bot.reception import Reception
-from bot.saying import by_url
+from bot.saying import Way
 from bot.voices import ByUrl
 from kpi_engine.values import Refusal
 
@@ -35,11 +35,12 @@ def register(app: App, reception: Reception) -> None:
         if text:
             _analyse(reception, client, command["user_id"], place, text)
             return
-        with polite(lambda line: by_url(url, plain(line))):
+        way = Way(client, url, command["channel_id"], command["user_id"])
+        with polite(lambda line: way.say(plain(line))):
             try:
                 client.views_open(trigger_id=command["trigger_id"], view=form(json.dumps(place)))
             except SlackApiError:
-                by_url(url, plain(say("en", "sentiment_no_form", example=COMMAND)))
+                way.say(plain(say("en", "sentiment_no_form", example=COMMAND)))
 
     def submitted(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
         text = pasted(view["state"]["values"])
@@ -54,10 +55,11 @@ def register(app: App, reception: Reception) -> None:
 
 
 def _analyse(reception: Reception, client: WebClient, user: str, place: dict[str, str], text: str) -> None:
-    with polite(lambda line: by_url(place["url"], plain(line))):
+    way = Way(client, place["url"], place["channel"], user)
+    with polite(lambda line: way.say(plain(line))):
         viewer = admit(client, reception.team_id, user, place["channel"])
         if isinstance(viewer, Refusal):
-            by_url(place["url"], plain(viewer.message))
+            way.say(plain(viewer.message))
             return
         name = say("en", "sentiment_name")
-        analyse(reception, ByUrl(place["url"]), name, lambda: Work(name, text))
+        analyse(reception, ByUrl(way), name, lambda: Work(name, text))

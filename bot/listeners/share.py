@@ -19,33 +19,32 @@ from bot.listeners.kpi_command import shareable
 from bot.phrases import say
 from bot.privacy import for_a_channel
 from bot.reception import Reception
-from bot.saying import by_url
+from bot.saying import Way, by_url
 from kpi_engine.values import Refusal
 
 
 def register(app: App, reception: Reception) -> None:
     def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
-        url = body["response_url"]
-        with polite(lambda line: by_url(url, plain(line))):
-            _share(reception, client, body, json.loads(action["value"]))
+        way = Way(client, body["response_url"], body["channel"]["id"], body["user"]["id"])
+        with polite(lambda line: way.say(plain(line))):
+            _share(reception, way, json.loads(action["value"]))
 
     app.action("share")(pressed)
 
 
-def _share(reception: Reception, client: WebClient, body: dict[str, Any], value: dict[str, str]) -> None:
+def _share(reception: Reception, way: Way, value: dict[str, str]) -> None:
     """What may be shared is looked at again now: the press, not the answer, is what the channel sees."""
-    url, user, channel = body["response_url"], body["user"]["id"], body["channel"]["id"]
-    viewer = admit(client, reception.team_id, user, channel)
+    viewer = admit(way.client, reception.team_id, way.user, way.channel)
     if isinstance(viewer, Refusal):
-        by_url(url, plain(viewer.message))
+        way.say(plain(viewer.message))
         return
-    if direct(channel):
-        by_url(url, plain(say("en", "cannot_share_here")))
+    if direct(way.channel):
+        way.say(plain(say("en", "cannot_share_here")))
         return
     result = for_a_channel(reception.ask(value["question"], viewer, datetime.fromisoformat(value["at"])))
     if not shareable(result):
-        by_url(url, plain(say(result.language, "not_shareable")))
+        way.say(plain(say(result.language, "not_shareable")))
         return
     message = message_of(reception, result, rate=True)
-    by_url(url, shared(message, user, value["question"], result.language), in_channel=True)
+    by_url(way.url, shared(message, way.user, value["question"], result.language), in_channel=True)

@@ -8,19 +8,25 @@ from __future__ import annotations
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from bot.answering import polite
 from bot.blocks.answer import plain
 from bot.blocks.worked_out import ACTION, worked_out
 from bot.reception import Reception
-from bot.saying import by_url
+from bot.saying import Way
 
 
 def register(app: App, _reception: Reception) -> None:
-    def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+    def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
-        url, thread_ts = body["response_url"], body["container"].get("thread_ts")
-        with polite(lambda line: by_url(url, plain(line), thread_ts=thread_ts)):
-            by_url(url, worked_out(str(action["value"])), thread_ts=thread_ts)
+        user, channel, thread_ts = (
+            body["user"]["id"],
+            body["channel"]["id"],
+            body["container"].get("thread_ts"),
+        )
+        way = Way(client, body["response_url"], channel, user, thread_ts)
+        with polite(lambda line: way.say(plain(line))):
+            way.say(worked_out(str(action["value"])))
 
     app.action(ACTION)(pressed)

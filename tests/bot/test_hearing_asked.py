@@ -13,6 +13,7 @@ from bot.workspace import Message, User, View
 from bot.workspace.limits import texts
 from tests.bot.hearing import ANGRY, CALL, FIGURE, SHORTCUT, analysis
 from tests.bot.station import Station, seen
+from tests.bot.test_nothing_dropped import half_an_hour_passes
 
 
 def test_sentiment_with_text_answers_the_asker_alone(heard: Station) -> None:
@@ -47,6 +48,24 @@ def test_sentiment_alone_opens_a_form(heard: Station) -> None:
     heard.workspace.submit(ann, view, {"sentiment": CALL.decode()})
     assert not view.is_open
     assert FIGURE in seen(analysis(heard, ops, ann, count=2))
+
+
+def test_what_was_pasted_into_a_form_that_was_open_for_long_is_heard(heard: Station) -> None:
+    ann, ops = heard.people()
+    heard.workspace.command(ann, ops, "/sentiment")
+    view = _form(heard, ann)
+    half_an_hour_passes(heard, ann)
+    heard.workspace.submit(ann, view, {"sentiment": CALL.decode()})
+    answer = analysis(heard, ops, ann, count=2)
+    assert FIGURE in seen(answer) and answer.only_for == ann.id
+
+
+def test_an_analysis_goes_to_who_brought_it_where_the_channel_takes_nothing(heard: Station) -> None:
+    ann, ops = heard.people()
+    heard.workspace.fail("chat.postMessage", "restricted_action")
+    heard.workspace.upload(ann, ops, "call.txt", CALL, f"<@{heard.workspace.team.bot.id}>")
+    assert FIGURE in seen(analysis(heard, heard.workspace.direct(ann)))
+    assert heard.workspace.answers(ops, ann, timeout=0) == []
 
 
 def test_a_form_that_slack_no_longer_opens_is_said_so(heard: Station) -> None:

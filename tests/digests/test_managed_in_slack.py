@@ -104,6 +104,17 @@ def _state(place: Place, digest_id: str) -> str:
     return "" if kept is None else kept.state
 
 
+def test_a_form_that_was_open_for_long_still_says_that_it_is_saved(place: Place) -> None:
+    """Slack takes nothing any more by the url of what opened it."""
+    ida, ops = place.people("ida")
+    place.workspace.command(ida, ops, "/kpi-digest", "add")
+    form = place.view(ida, "digest_form")
+    for url in place.workspace.team.response_urls.values():
+        url.until = 0
+    place.workspace.submit(ida, form, {"channel": ops.id, "title": "Late"})
+    assert place.heard(ops, ida, "“Late” is saved").only_for == ida.id
+
+
 def test_what_is_wrong_is_said_beside_its_input(place: Place) -> None:
     bea, ops = place.people("bea")
     secret = place.workspace.add_channel("bea-secret", bea, kind="group", bot=False)
