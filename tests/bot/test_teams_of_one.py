@@ -65,8 +65,13 @@ def asked(desk: Desk, question: str) -> Result:
 
 @pytest.mark.parametrize(
     "question",
-    ["AHT last week by team", "AHT last week for team Solo", "AHT last week for team Solo by queue"]
-    + ["AHT last week for team Solo by day", "contacts handled last week for team Solo"],
+    [
+        "AHT last week by team",
+        "AHT last week for team Solo",
+        "AHT last week for team Solo by queue",
+        "AHT last week for team Solo by day",
+        "contacts handled last week for team Solo",
+    ],
 )
 def test_a_team_of_one_is_for_the_asker_alone(desk: Desk, question: str) -> None:
     assert about_agents(asked(desk, question))
@@ -78,8 +83,13 @@ def test_so_is_everybody_but_one(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["AHT last week", "AHT last week for team North", "AHT last week by site", "AHT last week by queue"]
-    + ["service level last week by site"],
+    [
+        "AHT last week",
+        "AHT last week for team North",
+        "AHT last week by site",
+        "AHT last week by queue",
+        "service level last week by site",
+    ],
 )
 def test_teams_of_more_and_other_slices_are_for_all(desk: Desk, question: str) -> None:
     assert not about_agents(asked(desk, question))
