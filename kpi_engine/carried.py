@@ -5,6 +5,8 @@ Rates over offered contacts by such a slice would leave out the very contacts th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kpi_engine.case import Case, asked_refs, used_dimensions
 from kpi_engine.catalogue import metric
 from kpi_engine.ports import Measure
@@ -23,7 +25,11 @@ def over_offered(case: Case) -> list[MetricRef]:
 
 
 def looks_at(case: Case, dimension: str) -> bool:
-    return dimension in used_dimensions(case.query, case.viewer)
+    """Whether the figures are of such a slice; drivers along several leave one out that is not known."""
+    query = case.query
+    if query.intent == "drivers" and len(query.group_by) > 1:
+        query = replace(query, group_by=())
+    return dimension in used_dimensions(query, case.viewer)
 
 
 def contacts_without_team(case: Case) -> int:

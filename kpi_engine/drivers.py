@@ -31,19 +31,20 @@ class Driven:
 
 
 def dimensions_of(case: Case) -> tuple[str, ...]:
-    """The dimensions to look along: those asked for, else all that every asked KPI has."""
-    if case.query.group_by:
-        return case.query.group_by
-    refs = case.query.metrics
+    """The dimensions to look along: those asked for, else all that every asked KPI has.
+
+    One that the contacts which nobody took lack is left out.
+    """
     offered = bool(over_offered(case))
-    complete = offered and not contacts_without_team(case)
-    siteless = offered and site_unknown(case)
-    return tuple(
-        name
-        for name in DRIVING
-        if not (siteless and name == "site")
-        and all(has_dimensions(metric(ref.id), ref, (name,), team=complete) for ref in refs)
-    )
+    teamless, siteless = offered and contacts_without_team(case) > 0, offered and site_unknown(case)
+    lacking = {name for name, lacks in (("team", teamless), ("site", siteless)) if lacks}
+    if case.query.group_by:
+        return tuple(name for name in case.query.group_by if name not in lacking)
+    return tuple(name for name in DRIVING if name not in lacking and _known(case, name, team=offered))
+
+
+def _known(case: Case, name: str, *, team: bool) -> bool:
+    return all(has_dimensions(metric(ref.id), ref, (name,), team=team) for ref in case.query.metrics)
 
 
 def driven(case: Case, whole: Line, found: Found, plan: Beside, figures: Figures) -> Driven:
@@ -56,7 +57,13 @@ def driven(case: Case, whole: Line, found: Found, plan: Beside, figures: Figures
         for ref in case.query.metrics
         if not _divisible(found[ref])
     ]
-    for name in dimensions_of(case):
+    names = dimensions_of(case)
+    notes += [
+        say.say(case.language, "not_along", dimension=say.dimension_word(case.language, name))
+        for name in case.query.group_by
+        if name not in names
+    ]
+    for name in names:
         along, said = _along(case, name)
         rows += along
         notes += said

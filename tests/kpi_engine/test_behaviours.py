@@ -345,6 +345,12 @@ class TestRefusedAndClarified:
                 assert "20 of the 20 that nobody took carry no site" in answered["message"]
             asked = query("abandonment_rate", days(0, 7), days(-7, 0), intent="drivers")
             assert not any("site" in row["slice"] for row in ask(made, asked)["rows"])
+            along = query(
+                "abandonment_rate", days(0, 7), days(-7, 0), intent="drivers", group_by=("queue", "site")
+            )
+            driven = ask(made, along)
+            assert {tuple(row["slice"]) for row in driven["rows"]} == {(), ("queue",)}
+            assert "Not by site: contacts that nobody took carry none" in said(driven)
             handled = ask(made, query("contacts_handled", days(0, 7), **by_site))["rows"]
         assert [row["metrics"][0]["value"] for row in handled] == [80]
         world.contacts = [row | {"site": row["site"] or "Leeds"} for row in world.contacts]
