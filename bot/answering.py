@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 class Asked:
     """A question in a conversation. `overheard`: a thread's reply that was not addressed to the bot;
     `pressed`: asked by a button, so that the answer repeats the question; `first`: nothing was in its thread
-    before it."""
+    before it; `beside`: said with a file, so that it may be no question at all."""
 
     text: str
     user: str
@@ -48,6 +48,7 @@ class Asked:
     overheard: bool = False
     pressed: bool = False
     first: bool = False
+    beside: bool = False
 
 
 def asked_in(event: Mapping[str, Any], *, overheard: bool = False) -> Asked:
@@ -62,20 +63,22 @@ def answer(reception: Reception, client: WebClient, asked: Asked) -> None:
     with polite(lambda line: alone(client, asked, plain(line))):
         viewer = admit(client, reception.team_id, asked.user, asked.channel)
         if isinstance(viewer, Refusal):
-            if not asked.overheard:
+            if not asked.overheard and not asked.beside:
                 alone(client, asked, plain(viewer.message))
             return
-        if not asked.overheard and (wish := alert_wish(reception, asked.text)) is not None:
-            alone(client, asked, wish)
+        if asked.beside and not _a_question(reception, asked.text):
             return
+        if not asked.overheard:
+            _note(reception, asked)
+            if (wish := alert_wish(reception, asked.text)) is not None:
+                alone(client, asked, wish)
+                return
         with _working(client, asked):
             result = reception.ask(asked.text, viewer)
-        if asked.overheard and not _ours(reception, asked, result):
-            return
-        # Before the answer is seen: whoever replies to it at once is in a thread that is already known.
-        reception.memory.asked(
-            asked.channel, asked.thread_ts, Thread(asked.user, asked.text), reception.clock()
-        )
+        if asked.overheard:
+            if not _ours(reception, asked, result):
+                return
+            _note(reception, asked)
         _say(reception, client, asked, viewer, result)
 
 
@@ -100,6 +103,10 @@ def alert_wish(reception: Reception, text: str) -> Said | None:
     return offer(text, reception.office.desk, reception.clock())
 
 
+def _a_question(reception: Reception, text: str) -> bool:
+    return alert_wish(reception, text) is not None or reception.understands(text)
+
+
 def message_of(reception: Reception, result: Result, rate: bool) -> Said:
     return said(result, buttons=reception.buttons(result), rate=rate and result.status == "answered")
 
@@ -119,6 +126,12 @@ def _say(reception: Reception, client: WebClient, asked: Asked, viewer: Viewer, 
         saying.privately(client, asked.channel, asked.thread_ts, asked.user, message)
     else:
         saying.publicly(client, asked.user, None, message)
+
+
+def _note(reception: Reception, asked: Asked) -> None:
+    """Before it is answered, if it can be: whoever says more at once is in a thread that is already known."""
+    thread = Thread(asked.user, asked.text)
+    reception.memory.asked(asked.channel, asked.thread_ts, thread, reception.clock())
 
 
 def _ours(reception: Reception, asked: Asked, result: Result) -> bool:

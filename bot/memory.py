@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sqlalchemy import create_engine, delete, event, insert, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bot.remembered import Facts, Place, Recent, Thread, Unwritten, at
 from storage.addresses import store_address
@@ -27,6 +27,10 @@ WAIT_SECONDS = 3
 # An asker waits for these notes, and nobody but another process needs them at once.
 NOTE_MS = 300
 SEEN_FOR = timedelta(days=2)
+# Slack sends an event again at once, after one minute and after five. Longer than most answers take: what
+# takes longer may be answered by another process as well, where Slack sent it again.
+LEASE = timedelta(seconds=60)
+_seen = insert(seen_events)
 _LIMITS = Limits(connections=2, wait_s=WAIT_SECONDS)  # one row at a time
 
 log = logging.getLogger(__name__)
@@ -50,23 +54,44 @@ class Memory:
         return cls(engine)
 
     def first_time(self, names: Sequence[str], now: datetime) -> bool:
-        """Whether nobody has claimed an event under any of its names; the claim is ours from now on.
+        """Whether nobody has answered an event under any of its names, nor is answering it; it is ours then,
+        until we are `done` with it. Others may take it after LEASE, but no other thread of this process.
 
         While the store cannot be written, other processes do not know: an answer given twice is better than
         none, and nobody waits long for it.
         """
         if not self._recent.claim(names, now):
             return False
+        until, id_ = now + LEASE, seen_events.c.event_id
+        given_up = delete(seen_events).where(id_.in_(names), seen_events.c.lease_until <= now)
         try:
             with self.engine.begin() as connection:
                 self._hasten(connection, NOTE_MS)
+                connection.execute(given_up)
                 for name in names:
-                    connection.execute(insert(seen_events).values(event_id=name, seen_at=now))
+                    connection.execute(_seen.values(event_id=name, seen_at=now, lease_until=until))
         except IntegrityError:
+            self._recent.release(names)
             return False
-        except (OperationalError, NoneFreeError) as error:
+        except (DBAPIError, NoneFreeError) as error:
             log.warning("event %s could not be noted: %s", names, getattr(error, "orig", error))
         return True
+
+    def done(self, names: Sequence[str], now: datetime) -> None:
+        """The event is answered: nobody takes it again."""
+        for name in names:
+            self._note((seen_events, (("event_id", name),)), {"seen_at": now, "lease_until": None})
+
+    def held_until(self, names: Sequence[str], now: datetime) -> datetime | None:
+        """When an event that somebody is answering may be taken by others; None where it is answered."""
+        lease = seen_events.c.lease_until
+        held = select(lease).where(seen_events.c.event_id.in_(names), lease > now)
+        try:
+            with self.engine.connect() as connection:
+                return max(connection.execute(held).scalars(), default=None)
+        except (DBAPIError, NoneFreeError) as error:
+            log.warning("event %s could not be looked up: %s", names, getattr(error, "orig", error))
+            return None
 
     def forget_old(self, now: datetime) -> None:
         """Slack retries for minutes, not for days."""
@@ -131,11 +156,11 @@ class Memory:
                 self._hasten(connection, longest_ms)
                 for statement in statements:
                     connection.execute(statement)
-        except (OperationalError, NoneFreeError) as error:
-            log.warning("the bot's memory could not be written yet: %s", getattr(error, "orig", error))
-            return False
         except (IntegrityError, DataError, UnicodeError) as error:
             log.warning("the bot's memory could not be written: %s", getattr(error, "orig", error))
+        except (DBAPIError, NoneFreeError) as error:
+            log.warning("the bot's memory could not be written yet: %s", getattr(error, "orig", error))
+            return False
         return True
 
 

@@ -56,6 +56,10 @@ class Reception:
         with self._turns:
             return self.desk.ask(question, at or self.clock(), viewer)
 
+    def understands(self, text: str) -> bool:
+        """Whether the words are a whole question."""
+        return len(text) <= MAX_QUESTION and self.desk.understands(text, self.clock())
+
     def about(self) -> About:
         return self.desk.about(self.clock())
 

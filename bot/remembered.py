@@ -48,6 +48,12 @@ class Recent:
                 del self._claimed[next(iter(self._claimed))]
         return True
 
+    def release(self, names: Sequence[str]) -> None:
+        """They are somebody else's, who may yet give them up."""
+        with self._lock:
+            for name in names:
+                self._claimed.pop(name, None)
+
     def forget(self, before: datetime) -> None:
         with self._lock:
             self._claimed = {name: at for name, at in self._claimed.items() if at >= before}

@@ -55,6 +55,11 @@ def _pages(client: WebClient, channel: str, ts: str) -> Iterator[Facts]:
             return
 
 
+def speaks_in(client: WebClient, channel: str, ts: str, user: str) -> bool:
+    """Whether that user has written in the thread. SlackApiError where Slack does not let us look."""
+    return any(one.get("user") == user for one in _pages(client, channel, ts))
+
+
 def author(message: Facts) -> str:
     """Who wrote it: a user's id, else what an integration calls itself."""
     return str(message.get("user") or message.get("username") or message.get("bot_id") or "unknown")

@@ -353,12 +353,14 @@ dimension_values = Table("dimension_values", metadata, _key("dimension"), _key("
 # Settings that belong to the data: the active emotion model.
 settings = Table("settings", metadata, _key("name"), Column("value", String, nullable=False))
 
-# Slack events already answered: a retried delivery is not answered twice.
+# Slack events that somebody answers until then (a process may be killed over one), or has answered (null): a
+# retried delivery is not answered twice.
 seen_events = Table(
     "seen_events",
     metadata,
     _key("event_id"),
     Column("seen_at", Instant, nullable=False),
+    Column("lease_until", Instant),
     Index(None, "seen_at"),
 )
 

@@ -7,25 +7,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltContext, BoltRequest
 from slack_sdk import WebClient
 
-from bot.answering import answer, asked_in
+from bot.answering import alone, answer, asked_in, polite
+from bot.blocks.answer import plain
 from bot.listeners.dropped_file import dropped, hear_files
-from bot.listeners.once import first_time
+from bot.listeners.once import once
 from bot.reception import Reception
 
 
 def register(app: App, reception: Reception) -> None:
     def mentioned(
-        body: dict[str, Any], event: dict[str, Any], client: WebClient, context: BoltContext
+        event: dict[str, Any], client: WebClient, context: BoltContext, request: BoltRequest
     ) -> None:
-        if event.get("bot_id") or not first_time(reception, body, event):
+        if event.get("bot_id"):
             return
-        given = dropped(event, context.bot_user_id or "")
-        if given is not None:
-            hear_files(reception, client, given)
-            return
-        answer(reception, client, asked_in(event))
+        asked = asked_in(event)
+
+        def attend() -> None:
+            given = dropped(event, context.bot_user_id or "")
+            if given is not None:
+                hear_files(reception, client, given)
+            else:
+                answer(reception, client, asked)
+
+        with polite(lambda line: alone(client, asked, plain(line))):
+            once(reception, request, event, attend)
 
     app.event("app_mention")(mentioned)

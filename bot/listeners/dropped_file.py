@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot.admission import admit, direct
 from bot.analysing import analyse
-from bot.answering import Asked, alone, asked_in, polite
+from bot.answering import Asked, alone, answer, asked_in, polite
 from bot.blocks.answer import plain
 from bot.fetching import fetch
 from bot.file_kinds import hopeless, name_of
@@ -44,12 +44,15 @@ def dropped(event: dict[str, Any], bot_user: str) -> Dropped | None:
         return None
     if _words(text, bot_user) and all(map(hopeless, files)):
         return None
-    return Dropped(tuple(files), asked_in(event))
+    return Dropped(tuple(files), replace(asked_in(event), beside=True))
 
 
 def hear_files(reception: Reception, client: WebClient, given: Dropped) -> None:
-    """Each file's analysis in the thread of the message that brought it."""
+    """Each file's analysis in the thread of the message that brought it; a question beside it is answered
+    first, for that is quick."""
     asked = given.asked
+    if asked.text.strip():
+        answer(reception, client, asked)
 
     def tell(line: str) -> None:
         alone(client, asked, plain(line))

@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import select
 
-from bot.memory import Memory, Thread
+from bot.memory import LEASE, Memory, Thread
 from storage.database import open_store, writing
 from storage.schema import feedback
 
@@ -50,6 +50,56 @@ def test_an_event_under_another_name_is_the_same_event(memory: Memory) -> None:
     assert memory.first_time(["Ev1", "C1:1.2"], NOW)
     assert not memory.first_time(["Ev2", "C1:1.2"], NOW)
     assert memory.first_time(["Ev2", "C1:1.3"], NOW), "a claim that failed leaves nothing behind"
+
+
+def test_what_a_killed_process_was_answering_is_anothers_after_a_while(memory: Memory, url: str) -> None:
+    dead = Memory.at(url)
+    assert dead.first_time(["Ev1", "C1:1.2"], NOW)
+    assert not memory.first_time(["Ev1", "C1:1.2"], NOW) and memory.held_until(["Ev1"], NOW) == NOW + LEASE
+    later = NOW + LEASE
+    assert memory.held_until(["Ev1"], later) is None
+    with ThreadPoolExecutor(8) as pool:
+        claims = list(pool.map(lambda _: memory.first_time(["Ev1", "C1:1.2"], later), range(8)))
+    assert claims.count(True) == 1
+    assert not dead.first_time(["Ev1", "C1:1.2"], later), "it is answering still, only slowly"
+    dead.close()
+
+
+def test_what_is_answered_is_never_taken_again(memory: Memory, url: str) -> None:
+    other = Memory.at(url)
+    assert memory.first_time(["Ev1", "C1:1.2"], NOW)
+    memory.done(["Ev1", "C1:1.2"], NOW)
+    for names in (["Ev1"], ["Ev2", "C1:1.2"]):
+        assert other.held_until(names, NOW) is None
+        assert not other.first_time(names, NOW + 10 * LEASE)
+    other.close()
+
+
+def test_while_others_write_what_is_answered_is_told_later(empty_sqlite: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'held.db')}"
+    memory, other, holder = Memory.at(url), Memory.at(url), open_store(url)
+    assert memory.first_time(["Ev1"], NOW)
+    with writing(holder):
+        memory.done(["Ev1"], NOW)
+        assert memory.first_time(["Ev2"], NOW)
+        memory.done(["Ev2"], NOW)
+    memory.forget_old(NOW)
+    for name in ("Ev1", "Ev2"):
+        assert not other.first_time([name], NOW + 10 * LEASE)
+    for one in (memory, other):
+        one.close()
+    holder.dispose()
+
+
+def test_a_damaged_store_keeps_nobody_from_an_answer(tmp_path: Path) -> None:
+    file = tmp_path / "damaged.db"
+    file.write_bytes(b"no database at all" * 1000)
+    memory = Memory.at(f"sqlite:///{file}")
+    assert memory.first_time(["Ev1"], NOW) and not memory.first_time(["Ev1"], NOW)
+    memory.asked("C1", "1.2", Thread("U1", "AHT"), NOW)
+    assert memory.thread("C1", "1.2") == Thread("U1", "AHT")
+    memory.done(["Ev1"], NOW)
+    memory.close()
 
 
 def test_while_others_write_an_event_is_claimed_at_once_and_only_once(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from sqlalchemy import create_engine
+
+from bot.listeners import once
+from bot.memory import LEASE, Memory
 from bot.workspace import Channel, User
-from tests.bot.station import Station, only_answer, seen
+from tests.bot.scripted import Scripted
+from tests.bot.station import NOW, Station, only_answer, open_station, seen
 from tests.bot.test_form import AHT_BY_QUEUE, opened
 
 AHT = "AHT last week by queue"
@@ -108,3 +118,107 @@ def test_an_answer_that_slack_put_off_too_often_is_not_lost(station: Station) ->
     station.workspace.limit("chat.postMessage", times=4, retry_after=0)
     station.workspace.mention(ann, ops, AHT)
     assert "4m 12s" in told_directly(station, ann, ops)
+
+
+def test_a_reply_is_answered_while_the_first_answer_is_in_the_making(station: Station) -> None:
+    ann, ops = station.people()
+    asked = station.workspace.mention(ann, ops, "slow AHT")
+    station.workspace.settle(0.4)
+    assert station.workspace.answers(ops, timeout=0) == []
+    station.workspace.say(ann, ops, AHT, thread=asked.ts)
+    assert len(station.workspace.answers(ops, count=2)) == 2
+
+
+def test_a_reply_is_answered_though_the_first_question_failed(station: Station) -> None:
+    ann, ops = station.people()
+    asked = station.workspace.mention(ann, ops, "boom")
+    only_answer(station, ops, ann)
+    station.workspace.say(ann, ops, AHT, thread=asked.ts)
+    assert "4m 12s" in seen(only_answer(station, ops))
+
+
+@pytest.fixture
+def alone(empty_sqlite: Path, tmp_path: Path) -> Iterator[Station]:
+    """A station whose store a test may break."""
+    url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'store.db')}"
+    with open_station(Scripted(), url, "socket") as station:
+        yield station
+        station.workspace.settle(quiet=0.05)
+
+
+def test_where_memory_cannot_be_read_its_own_threads_are_answered_and_no_others(alone: Station) -> None:
+    ann, ops = alone.people()
+    asked = alone.workspace.mention(ann, ops, AHT)
+    only_answer(alone, ops)
+    with create_engine(alone.reception.memory.engine.url).begin() as connection:
+        connection.exec_driver_sql("DROP TABLE threads")
+    among_us = alone.workspace.say(ann, ops, "what about yesterday?")
+    alone.workspace.say(ann, ops, "AHT was fine", thread=among_us.ts)
+    alone.workspace.settle(0.4)
+    only_answer(alone, ops, ann)
+    alone.workspace.say(ann, ops, AHT, thread=asked.ts)
+    assert "4m 12s" in seen(alone.workspace.answers(ops, count=2)[1])
+    alone.workspace.say(ann, ops, "boom", thread=asked.ts)
+    said = alone.workspace.answers(ops, ann, count=3)[2]
+    assert "Sorry" in said.text and said.only_for == ann.id
+
+
+def test_a_damaged_store_is_no_silence(alone: Station) -> None:
+    ann, _ = alone.people()
+    direct = alone.workspace.direct(ann)
+    memory = alone.reception.memory
+    memory.engine.dispose()
+    Path(str(memory.engine.url.database)).write_bytes(b"no database at all" * 1000)
+    alone.workspace.say(ann, direct, AHT)
+    assert "4m 12s" in seen(only_answer(alone, direct))
+
+
+def test_what_a_killed_process_was_answering_is_answered_when_slack_sends_it_again(
+    alone: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack, whose second delivery is acknowledged, sends no third: so it is looked at again."""
+    monkeypatch.setattr(once, "MARGIN_SECONDS", 1.5 - LEASE.total_seconds())
+    ann, ops = alone.people()
+    asked = alone.workspace.mention(ann, ops, AHT)
+    only_answer(alone, ops)
+    names = _as_if_killed_over(alone)
+    later = threading.Event()
+    clock = lambda: NOW + LEASE * later.is_set()  # noqa: E731
+    fresh = Memory(alone.reception.memory.engine)
+    alone.reception = replace(alone.reception, memory=fresh, clock=clock)
+    alone.connect()
+    alone.lines.pop(0).stop()
+    assert alone.workspace.sockets.count(1)
+    assert alone.workspace.deliver_again("app_mention") is not None
+    only_answer(alone, ops)
+    later.set()
+    assert [one.thread_ts for one in alone.workspace.answers(ops, count=2)] == [asked.ts] * 2
+    assert not fresh.first_time(names, NOW + 10 * LEASE)
+
+
+def _as_if_killed_over(station: Station) -> list[str]:
+    """The claims of a process that died in the middle of its answer; their names."""
+    with station.reception.memory.engine.begin() as connection:
+        micros = int((NOW + LEASE).timestamp() * 1_000_000)
+        connection.exec_driver_sql(f"UPDATE seen_events SET lease_until = {micros}")
+        return [row[0] for row in connection.exec_driver_sql("SELECT event_id FROM seen_events")]
+
+
+ABOUT_A_FILE = ["direct", "mention"]
+
+
+@pytest.mark.parametrize("way", ABOUT_A_FILE)
+@pytest.mark.parametrize(("words", "answers"), [(AHT, 2), ("here is the call", 1)])
+def test_a_question_beside_a_file_is_answered_too(
+    station: Station, way: str, words: str, answers: int
+) -> None:
+    ann, ops = station.people()
+    place = station.workspace.direct(ann) if way == "direct" else ops
+    words = words if way == "direct" else f"<@{station.workspace.team.bot.id}> {words}"
+    brought = station.workspace.upload(ann, place, "call.txt", b"Customer: hello", words)
+    station.workspace.answers(place, ann, count=answers)
+    station.workspace.settle(0.35)
+    found = station.workspace.answers(place, ann, timeout=0)
+    assert len(found) == answers and all(one.thread_ts == brought.ts for one in found)
+    assert ("4m 12s" in "".join(map(seen, found))) == (answers == 2)
+    assert "understand" not in "".join(map(seen, found)) and "no emotion model" in seen(found[-1])
