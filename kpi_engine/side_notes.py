@@ -136,10 +136,9 @@ def _lengths(case: Case, one: Measured) -> Iterator[str]:
     if not case.compares_periods or one.formula.variant.shape != "sum":
         return
     main, other = (side.used for side in one.sides[:2])
-    lengths = [_length(used) for used in (main, other)]
-    if main.empty or other.empty or lengths[0] == lengths[1]:
+    first, second = (_said(case, _length(used)) for used in (main, other))
+    if main.empty or other.empty or first == second:
         return
-    first, second = (_said(case, length) for length in lengths)
     yield say.say(case.language, "lengths_differ", kpi=case.title(one.ref), main=first, other=second)
 
 

@@ -104,6 +104,15 @@ def previous_unit(now: Now, *parts: object) -> Span | None:
     return related(units_from(now, key, -1), "before", key, 1)
 
 
+def last_to_date(now: Now, key: str) -> Span | None:
+    """ "Last month to date": as much of it as has passed of this one."""
+    last, this = units_from(now, key, -1), units_from(now, key, 0)
+    if last is None or this is None:
+        return None
+    end = min(last.start + (now.wall - this.start), last.end)
+    return related(Span(last.start, end), "before", key, 1)
+
+
 def related(span: Span | None, mode: Mode, key: str, count: int) -> Span | None:
     """`span` with what it means beside a period named first."""
     if span is None or key == "minute":
@@ -172,6 +181,8 @@ GRAMMAR = rules(
     ("span", "so_far this unit / to_date this unit", lambda now, _, __, key: this_unit(now, key)),
     ("span", "unit to_date / this unit to_date", lambda now, *p: this_unit(now, p[-2])),
     ("span", "to_date_unit", this_unit),
+    ("span", "the? last|prev unit to_date", lambda now, *p: last_to_date(now, p[-2])),
+    ("span", "the? last|prev to_date_unit", lambda now, *p: last_to_date(now, p[-1])),
     ("span", "unit this_after", lambda now, key, _: this_unit(now, key)),
     ("span", "earlier this unit / earlier in|of the unit", this_unit),
     ("span", "earlier day_word", lambda now, _, away: day(now.today) if away == 0 else None),
