@@ -15,6 +15,7 @@ from nlp.analysis.values import Analysis, Quote, Silence, StrongEmotion, Talk, T
 from nlp.emotions import EMOTIONS
 from nlp.hearing import HeardTranscript
 from nlp.nev import ContactNev, Mood
+from nlp.privacy import mask_id
 from nlp.values import Roles, Speaker
 
 BOLD, DIM = Style(bold=True), Style(dim=True)
@@ -55,7 +56,7 @@ def analysis_text(heard: HeardTranscript, analysis: Analysis) -> Group:
 
 
 def _title(heard: HeardTranscript) -> Text:
-    name = one_line(heard.transcript.contact_id or "") or "a contact without an id"
+    name = one_line(mask_id(heard.transcript.contact_id or "")) or "a contact without an id"
     turns = len(heard.transcript.turns)
     rest = [heard.transcript.source, heard.language or "language not told", f"{turns:,} turns"]
     return Text(name, BOLD).append(f"  {' · '.join(map(one_line, rest))}", DIM)

@@ -12,6 +12,7 @@ from bot.phrases import say
 from nlp.analysis import analyse
 from nlp.errors import TranscriptError
 from nlp.hearing import HeardTranscript, hear
+from nlp.privacy import mask_id
 from nlp.transcripts import read_bytes, read_text
 from nlp.values import EmotionModel, Transcript, Turn
 
@@ -58,5 +59,5 @@ def _many(name: str, transcripts: Sequence[Transcript], model: EmotionModel) -> 
 
 
 def _summary(number: int, heard: HeardTranscript) -> Summary:
-    name = heard.transcript.contact_id or str(number)
+    name = mask_id(heard.transcript.contact_id or str(number))
     return Summary(name, heard.nev, heard.not_scored, heard.language)

@@ -13,6 +13,7 @@ from nlp.analysis import analyse
 from nlp.analysis.values import Analysis
 from nlp.hearing import HeardTranscript
 from nlp.nev import mentioned
+from nlp.privacy import mask_id
 from nlp.values import Feeling, Speaker, Turn
 
 Json = dict[str, object]
@@ -31,7 +32,7 @@ def analysis_json(heard: HeardTranscript, analysis: Analysis | None = None) -> J
     points = (analysis or analyse(heard)).turning_points
     said = zip(heard.transcript.turns, heard.feelings, strict=True)
     made: Json = {
-        "contact_id": heard.transcript.contact_id,
+        "contact_id": None if heard.transcript.contact_id is None else mask_id(heard.transcript.contact_id),
         "source": heard.transcript.source,
         "language": heard.language,
         "model": heard.model,

@@ -30,7 +30,8 @@ class Transcript:
     """A contact in words. `source` is the id of the format it came in.
 
     `contact_id` is None where the format carries none; `language` is a BCP-47 tag as the format gave it, None
-    where it gave none; `started_at` is aware.
+    where it gave none; `started_at` is aware. `names` are those of the speakers, where the format marks them:
+    only what masks looks at them, and a masked transcript has none.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Transcript:
     contact_id: str | None = None
     language: str | None = None
     started_at: datetime | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

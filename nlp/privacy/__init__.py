@@ -7,8 +7,9 @@ pydantic for pattern recognisers that know no spoken forms, and needs a language
 What has no form and no cue is not found: a name that nobody announces, a street without a number.
 """
 
+from nlp.privacy.ids import mask_id
 from nlp.privacy.marks import MARK, MARKS, unmarked
 from nlp.privacy.masking import mask
 from nlp.privacy.transcripts import mask_transcript
 
-__all__ = ["MARK", "MARKS", "mask", "mask_transcript", "unmarked"]
+__all__ = ["MARK", "MARKS", "mask", "mask_id", "mask_transcript", "unmarked"]

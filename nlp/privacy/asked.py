@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 from nlp.privacy.digits import WORD
+from nlp.privacy.mailboxes import cued_emails
 from nlp.privacy.marks import (
     ACCOUNT,
     ADDRESS,
     BIRTH,
     CARD,
     CODE,
+    EMAIL,
     IDENTITY,
     MARK,
     NAME,
+    NUMBER,
     PASSWORD,
     PHONE,
     REFERENCE,
@@ -29,7 +32,10 @@ _QUESTION = re.compile(
 )
 _THINGS = (
     (NAME, r"(?:full |first |last |your |sur)names?\b(?! of)|who am i (?:speaking|talking)"),
-    (CARD, r"card"),
+    (EMAIL, r"e-?\s?mail"),
+    (CODE, r"cvv2?\b|cvc2?\b|card security|(?:three|3|four|4)[ -]digit|(?:three|3) numbers|digits on the"),
+    (NUMBER, r"expir(?:y|ation)\b"),
+    (CARD, r"card|long number|(?:sixteen|16)[ -]digit"),
     (PHONE, r"(?:phone|mobile|contact|call ?back|cell)(?: number)?|number to reach"),
     (BIRTH, r"date of birth|birth ?date|birthday|dob"),
     (IDENTITY, r"social|ssn|national insurance|passport|last four|id number"),
@@ -43,6 +49,8 @@ _THINGS = (
 _SHAPES = tuple((mark, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for mark, words in _THINGS)
 _SHORT_NAME = 4  # words
 _SHORT = 14
+_BACK_CHANNEL = 5  # words
+_RESTS = frozenset(["at", "dot", "underscore", "dash", "hyphen", "plus"])
 _LEAST = 3  # digits or letters of a code
 
 
@@ -58,12 +66,26 @@ def answers(text: str, asked: Asked) -> list[Span]:
     words = list(WORD.finditer(MARK.sub(_blank, text))) if asked else []
     if not 0 < len(words) <= _SHORT:
         return []
-    spans = _codes(words, next((mark for mark in asked if mark != NAME), ""))
+    spans = list(cued_emails(text)) if EMAIL in asked else []
+    spans = spans or _codes(words, next((mark for mark in asked if mark not in (NAME, EMAIL)), ""))
     if not spans and NAME in asked:
         spans = _name(words)
     if not spans and PASSWORD in asked and len(words) == 1 and words[0].group().lower() not in COMMON:
         spans = [Span(*words[0].span(), PASSWORD)]
     return spans
+
+
+def listens(text: str) -> bool:
+    """Whether an agent's turn only lets the other go on: "sure", "go ahead", "mm-hmm". What was asked before
+    it is still to be answered."""
+    return "?" not in text and len(WORD.findall(text)) <= _BACK_CHANNEL and not asked_for(text)
+
+
+def goes_on(text: str) -> bool:
+    """Whether a turn begins as the rest of a number or an address does: "yes, 11 22", "at gmail dot com"."""
+    said = (word.group().lower() for word in WORD.finditer(text))
+    first = next((word for word in said if word not in FILLERS), "")
+    return text.lstrip().startswith("@") or first in _RESTS or _digits(first) > 0
 
 
 def _blank(mark: re.Match[str]) -> str:

@@ -59,6 +59,13 @@ def email_spans(text: str) -> Iterator[Span]:
             yield Span(*match.span("box"), EMAIL)
 
 
+def cued_emails(text: str) -> Iterator[Span]:
+    """The same where it is known that an address was asked for."""
+    cue = "email: "
+    for start, end, mark in email_spans(cue + text):
+        yield Span(max(0, start - len(cue)), end - len(cue), mark)
+
+
 def _local(text: str, at: re.Match[str]) -> int:
     """Where the part before a spoken "at" begins; the "at" itself where it is no address."""
     from_ = max(0, at.start() - _BACK)

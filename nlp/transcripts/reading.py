@@ -15,6 +15,7 @@ from nlp.errors import TranscriptError
 from nlp.transcripts.containers import Found, documents, has_lines
 from nlp.transcripts.faults import Fault, last_part, shown, shown_name
 from nlp.transcripts.roles import turns_of
+from nlp.transcripts.rolewords import name_in
 from nlp.transcripts.values import Limits, RoleSettings
 from nlp.values import Transcript
 
@@ -96,7 +97,9 @@ def _streamed(stream: BinaryIO, name: str, roles: RoleSettings, limits: Limits) 
 def _transcript(found: Found, contact_id: str | None, roles: RoleSettings) -> Transcript:
     draft = found.draft
     turns, how = turns_of(draft.spoken, roles)
-    return Transcript(found.source, turns, how, contact_id, draft.language, draft.started_at)
+    named = dict.fromkeys(name_in(one.label) for one in draft.spoken if one.label)
+    names = tuple(name for name in named if name)
+    return Transcript(found.source, turns, how, contact_id, draft.language, draft.started_at, names)
 
 
 def _id(found: Found, name: str, at: int, of: int) -> str | None:

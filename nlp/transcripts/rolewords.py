@@ -30,9 +30,9 @@ _OTHER = words(
 _BESIDE = words("service care centre center call contact chat live sales desk help team human the a")
 _SERVICE = re.compile(r"customer (?:service|support|care|success)\b")
 # Marks that tell speakers apart without saying who they are.
-_MARK = re.compile(
-    r"(?:speaker|spk|channel|person|participant|voice|party|unknown)[ _-]?\w{0,3}", re.IGNORECASE
-)
+_MARKS = words("speaker spk channel person participant voice party unknown")
+_MARK = re.compile(rf"(?:{'|'.join(sorted(_MARKS))})[ _-]?\w{{0,3}}", re.IGNORECASE)
+_NO_NAMES = _CUSTOMER | _AGENT | _OTHER | _BESIDE | _MARKS
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -61,3 +61,9 @@ def role_of(label: str) -> Speaker | None:
 def is_mark(label: str) -> bool:
     """Whether a label is a mark such as "Speaker 1", "SPEAKER_00", "spk_0" or "Unknown"."""
     return _MARK.fullmatch(label) is not None
+
+
+def name_in(label: str) -> str:
+    """The name that a label has beside words for a role: "Agent Tom Becker"; empty where it has none."""
+    found: list[str] = [] if is_mark(label) else _WORD.findall(label)
+    return " ".join(word for word in found if len(word) > 1 and word.casefold() not in _NO_NAMES)

@@ -19,9 +19,9 @@ EACH = pytest.mark.parametrize("expected", EXPECTED, ids=lambda one: one.file)
 
 
 def rounded(one: Transcript) -> Transcript:
-    """Times to a tenth of a millisecond."""
+    """Times to a tenth of a millisecond; names are looked at by themselves."""
     turns = (replace(turn, start=_to_4(turn.start), end=_to_4(turn.end)) for turn in one.turns)
-    return replace(one, turns=tuple(turns))
+    return replace(one, turns=tuple(turns), names=())
 
 
 def _to_4(seconds: float | None) -> float | None:
@@ -32,6 +32,15 @@ def _to_4(seconds: float | None) -> float | None:
 def test_a_sample_is_read_as_it_stands(expected: Expected) -> None:
     first = next(read(SAMPLES / expected.file))
     assert rounded(first) == expected.transcript
+
+
+@pytest.mark.parametrize(
+    ("file", "names"),
+    [("thread.txt", ("Mina Roth", "Axel Dunn")), ("plain.txt", ("Lena",)), ("deepgram.json", ())],
+)
+def test_speakers_who_are_named(file: str, names: tuple[str, ...]) -> None:
+    """Roles and marks such as "Speaker 1" are nobody's names."""
+    assert next(read(SAMPLES / file)).names == names
 
 
 @EACH
