@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -28,36 +28,43 @@ _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _NAMELESS = {"@": "@someone", "#": "#channel", "!": "@all"}
 
 
-def thread_of(client: WebClient, channel: str, message: Facts, bot_user: str) -> list[Facts] | None:
-    """What people said in the message's thread, its first message first; the message alone where it has no
-    thread; None where the bot may not read there. SlackApiError where Slack itself has a fault."""
+class Read(NamedTuple):
+    """Messages of a thread, its first one first; `whole` is False where there are more than we read."""
+
+    messages: list[Facts]
+    whole: bool = True
+
+
+def thread_of(client: WebClient, channel: str, message: Facts, bot_user: str) -> Read | None:
+    """What people said in the message's thread; the message alone where it has no thread; None where the bot
+    may not read there. SlackApiError where Slack itself has a fault."""
     first = str(message.get("thread_ts") or message["ts"])
     if "thread_ts" not in message:
-        return [message]
+        return Read([message])
     try:
-        found = list(_pages(client, channel, first))
+        found, whole = _read(client, channel, first)
     except SlackApiError as error:
         if error.response["error"] in UNREADABLE:
             return None
         raise
-    return [one for one in found if one.get("subtype") not in DONE and one.get("user") != bot_user]
+    said = [one for one in found if one.get("subtype") not in DONE and one.get("user") != bot_user]
+    return Read(said, whole)
 
 
-def _pages(client: WebClient, channel: str, ts: str) -> Iterator[Facts]:
-    cursor, count = "", 0
-    while count < MOST_MESSAGES:
+def _read(client: WebClient, channel: str, ts: str) -> Read:
+    cursor, found = "", list[Facts]()
+    while len(found) < MOST_MESSAGES:
         answer = client.conversations_replies(channel=channel, ts=ts, limit=PAGE, cursor=cursor or None)
-        messages = cast(list[Facts], answer["messages"])
-        yield from messages
-        count += len(messages)
+        found += cast(list[Facts], answer["messages"])
         cursor = cast(Facts, answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            return
+            return Read(found)
+    return Read(found, whole=False)
 
 
 def speaks_in(client: WebClient, channel: str, ts: str, user: str) -> bool:
     """Whether that user has written in the thread. SlackApiError where Slack does not let us look."""
-    return any(one.get("user") == user for one in _pages(client, channel, ts))
+    return any(one.get("user") == user for one in _read(client, channel, ts).messages)
 
 
 def author(message: Facts) -> str:

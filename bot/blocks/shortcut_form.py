@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bot.blocks.parts import Json, line
+from bot.blocks.parts import Json, line, small
 from bot.phrases import say
 
 CALLBACK = "analyse_message"
@@ -21,8 +21,11 @@ class Wanted(NamedTuple):
     customer: str
 
 
-def form(metadata: str, count: int, authors: Sequence[tuple[str, str]], language: str = "en") -> Json:
-    """The modal over a thread of `count` messages. `authors`: key and name, the likeliest customer first."""
+def form(
+    metadata: str, count: int, authors: Sequence[tuple[str, str]], language: str = "en", note: str = ""
+) -> Json:
+    """The modal over a thread of `count` messages. `authors`: key and name, the likeliest customer first;
+    `note` stands above all else."""
     what = [
         (THREAD, say(language, "shortcut_thread", count=count)),
         (MESSAGE, say(language, "shortcut_alone")),
@@ -35,6 +38,7 @@ def form(metadata: str, count: int, authors: Sequence[tuple[str, str]], language
         "submit": _plain(say(language, "sentiment_submit")),
         "close": _plain(say(language, "form_close")),
         "blocks": [
+            *([small([note])] if note else []),
             _input(WHAT, say(language, "shortcut_what"), "radio_buttons", what),
             _input(WHO, say(language, "shortcut_who"), "static_select", authors),
         ],

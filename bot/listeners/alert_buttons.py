@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +36,9 @@ from bot.reception import Reception
 from kpi_engine.calendar import day_start
 from kpi_engine.values import Viewer
 from storage.alerts import AlertRow
+
+# Two presses of a button are two threads of one process, or follow each other.
+_ONE_AT_A_TIME = Lock()
 
 Deed = Callable[[Asker, Office, AlertRow, dict[str, Any]], None]
 Pressed = Callable[[Asker, Office, dict[str, Any]], None]
@@ -68,7 +73,7 @@ def _deed(asker: Asker, office: Office, body: dict[str, Any]) -> None:
 
 
 def _create(asker: Asker, office: Office, body: dict[str, Any]) -> None:
-    """What was offered, where it was offered."""
+    """What was offered, where it was offered; once, however often the button is pressed."""
     condition = read_condition(str(body["actions"][0]["value"]))
     problem = None if asker.channel.startswith("D") else problem_with(asker.client, asker.channel)
     if problem is not None:
@@ -77,8 +82,15 @@ def _create(asker: Asker, office: Office, body: dict[str, Any]) -> None:
     what = buttons.sentence(condition)
     place = (asker.channel, asker.user)
     now = asker.reception.clock()
-    office.alerts.put(made(condition, line(what, TITLE), place, office.zone, EVERY_MINUTES, now))
+    alert = made(condition, line(what, TITLE), place, office.zone, EVERY_MINUTES, now)
+    with _ONE_AT_A_TIME:
+        if not any(map(partial(_same, alert), office.alerts.all("active"))):
+            office.alerts.put(alert)
     asker.say(say("en", "alert_created", what=what))
+
+
+def _same(one: AlertRow, other: AlertRow) -> bool:
+    return (one.channel, one.creator, one.condition) == (other.channel, other.creator, other.condition)
 
 
 def _add(asker: Asker, office: Office, body: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ from bot.hearing_values import Sorry, Work
 from bot.listeners.dropped_file import MOST_FILES
 from bot.phrases import say
 from bot.reception import Reception
-from bot.slack_thread import EVERYBODY, author, thread_of, transcript
+from bot.slack_thread import EVERYBODY, MOST_MESSAGES, author, thread_of, transcript
 from bot.voices import OneMessage
 from kpi_engine.values import Refusal
 from nlp.values import Transcript
@@ -58,8 +58,9 @@ def register(app: App, reception: Reception) -> None:
         wish = wanted(view["state"]["values"])
 
         def bring() -> Work | Sorry:
-            said = thread_of(client, place["channel"], place, context.bot_user_id or "")
-            chosen = [one for one in said or [] if wish.whole_thread or one["ts"] == place["ts"]]
+            read = thread_of(client, place["channel"], place, context.bot_user_id or "")
+            said = read.messages if read else []
+            chosen = [one for one in said if wish.whole_thread or one["ts"] == place["ts"]]
             name = say("en", "shortcut_of_thread" if wish.whole_thread else "shortcut_of_message")
             return (
                 Work(name, transcript(chosen, wish.customer, "set"))
@@ -121,16 +122,25 @@ def _take(reception: Reception, client: WebClient, taken: Facts, bot_user: str, 
         for file in files[:MOST_FILES]:
             bring = partial(fetch, client, str(file["id"]))
             analyse(reception, OneMessage(client, modal.user), name_of(file), bring)
+        if len(files) > MOST_FILES:
+            saying.publicly(client, modal.user, None, plain(say("en", "hear_most_files", most=MOST_FILES)))
         return
-    said = thread_of(client, taken["channel"]["id"], message, bot_user)
+    read = thread_of(client, taken["channel"]["id"], message, bot_user)
+    said, note = (read.messages, "" if read.whole else _cut()) if read else (None, "")
     if said is None or len(said) < 2:
         modal.remark(say("en", "shortcut_coming") if said else say("en", "shortcut_unread"))
         _hear(reception, modal, "shortcut_of_message", transcript([message], EVERYBODY, "set"))
     elif modal.view_id is None:
         _hear(reception, modal, "shortcut_of_thread", transcript(said, author(said[0]), "inferred"))
+        if note:
+            saying.publicly(client, modal.user, None, plain(note))
     else:
         place = {"channel": taken["channel"]["id"], "ts": message["ts"], "thread_ts": said[0]["ts"]}
-        modal.show(form(json.dumps(place), len(said), _authors(client, said)))
+        modal.show(form(json.dumps(place), len(said), _authors(client, said), note=note))
+
+
+def _cut() -> str:
+    return say("en", "shortcut_most", most=f"{MOST_MESSAGES:,}")
 
 
 def _hear(reception: Reception, modal: Modal, name: str, said: Transcript) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.analysing import analyse
 from bot.blocks.parts import Said
 from bot.hearing_values import Work
+from bot.slack_thread import MOST_MESSAGES
 from bot.workspace import Message, User, View
 from bot.workspace.limits import texts
 from tests.bot.hearing import ANGRY, CALL, FIGURE, SHORTCUT, analysis
@@ -125,6 +126,41 @@ def test_the_shortcut_hears_the_file_of_a_message(heard: Station) -> None:
     heard.workspace.message_shortcut(ann, message, SHORTCUT)
     assert FIGURE in seen(analysis(heard, heard.workspace.direct(ann)))
     assert heard.workspace.answers(ops, timeout=0) == []
+
+
+def test_the_shortcut_says_which_files_it_does_not_read(heard: Station) -> None:
+    ann, ops = heard.people()
+    files = [heard.workspace.file(ann, f"call{number}.txt", CALL) for number in range(7)]
+    heard.workspace.message_shortcut(ann, heard.workspace.share(ann, ops, files), SHORTCUT)
+    direct = heard.workspace.direct(ann)
+    assert "first 5 files" in analysis(heard, direct, count=6).text
+    assert heard.workspace.answers(ops, ann, timeout=0) == []
+
+
+def _long_thread(heard: Station) -> tuple[User, Message]:
+    """More messages than are read."""
+    ann, ops = heard.people()
+    first = heard.workspace.say(ann, ops, f"Hello, {ANGRY}!")
+    for number in range(MOST_MESSAGES + 4):
+        reply = Message(heard.workspace.team.next_ts(), ops.id, ann.id, f"{number}", thread_ts=first.ts)
+        heard.workspace.team.messages.append(reply)
+    return ann, first
+
+
+def test_a_thread_that_is_too_long_to_read_whole_is_said_so(heard: Station) -> None:
+    ann, first = _long_thread(heard)
+    heard.workspace.message_shortcut(ann, first, SHORTCUT)
+    assert heard.workspace.team.wait(lambda: "submit" in _form(heard, ann).body, 20)
+    said = "".join(texts(_form(heard, ann).body["blocks"]))
+    assert "newest messages are left out, after 1,000" in said
+
+
+def test_a_long_thread_whose_form_does_not_open_is_said_so_too(heard: Station) -> None:
+    ann, first = _long_thread(heard)
+    heard.workspace.fail("views.open", "expired_trigger_id")
+    heard.workspace.message_shortcut(ann, first, SHORTCUT)
+    direct = heard.workspace.direct(ann)
+    assert "left out, after 1,000" in analysis(heard, direct, count=2).text
 
 
 def test_a_thread_that_the_bot_may_not_read_is_heard_by_the_message_alone(heard: Station) -> None:

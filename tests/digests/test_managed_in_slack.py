@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -145,6 +146,22 @@ def test_guests_get_nothing(place: Place) -> None:
     place.workspace.command(guest, ops, "/kpi-digest", "add")
     place.heard(ops, guest, "guests")
     assert place.workspace.top_view(guest) is None
+
+
+def test_an_offer_that_is_pressed_twice_makes_one_alert(place: Place) -> None:
+    joe, _ = place.people("joe")
+    direct = place.workspace.direct(joe)
+    place.workspace.say(joe, direct, "tell me when abandonment in Billing is above 9%")
+    offer = place.heard(direct, joe, "above 9.0%")
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: place.workspace.press(joe, offer, "alert_create"), range(3)))
+    said = lambda: [m for m in place.workspace.answers(direct, joe, timeout=0) if "I watch that" in m.text]  # noqa: E731
+    assert place.workspace.team.wait(lambda: len(said()) == 3, SLOW)
+    (made,) = [one for one in place.alerts.all("active") if one.creator == joe.id]
+    place.alerts.change(made.alert_id, state="deleted")
+    place.workspace.press(joe, offer, "alert_create")
+    assert place.workspace.team.wait(lambda: len(said()) == 4, SLOW)
+    assert len([one for one in place.alerts.all("active") if one.creator == joe.id]) == 1
 
 
 def test_an_alert_in_words_is_made_by_its_button_alone(place: Place) -> None:
