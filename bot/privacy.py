@@ -11,10 +11,11 @@ PRIVATE = "agent"
 
 
 def about_agents(result: Result) -> bool:
-    """Whether an answer holds figures about single agents: by slice or by filter, or of a team of one."""
+    """Whether an answer holds figures about single agents: by slice or by filter, or of a team of one; or
+    asks back with their names."""
     query = result.query
     if query is None:
-        return False
+        return result.names_agents
     by_filter = any(one.dimension == PRIVATE for one in query.filters)
     return PRIVATE in query.group_by or by_filter or any(map(_single, result.rows))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -55,19 +56,19 @@ def answer(
 ) -> Result:
     """The answer to an understood question; what was not understood, or is not allowed, is said back."""
     settings = settings or KpiSettings()
+    names = asking.names if asking.names.values else names_of(store)
     if not isinstance(understanding, Understood):
-        return _said_back(question_text, understanding)
+        return _said_back(question_text, understanding, names)
     query, language = understanding.query, understanding.language
     if query.intent in _TEXTS:
         return _TEXTS[query.intent](question_text, understanding, settings, viewer)
-    names = asking.names if asking.names.values else names_of(store)
     problem = check(query, viewer, settings, names, language)
     if problem is not None:
-        return _said_back(question_text, problem)
+        return _said_back(question_text, problem, names)
     case = make_case(query, store, asking, viewer, settings, names, language)
     problem = carried_problem(case)
     if problem is not None:
-        return _said_back(question_text, problem)
+        return _said_back(question_text, problem, names)
     return _figures(question_text, understanding, case)
 
 
@@ -79,10 +80,20 @@ def names_of(store: Sums) -> Names:
     )
 
 
-def _said_back(question: str, said: Clarification | Refusal) -> Result:
+def _said_back(question: str, said: Clarification | Refusal, names: Names) -> Result:
     if isinstance(said, Refusal):
         return Result(question, said.language, "refused", message=said.message)
-    return Result(question, said.language, "clarify", message=said.message, choices=said.choices)
+    told = " ".join((said.message, *said.choices))
+    found = (name for name in names.values.get("agent", ()) if name in told)
+    agents = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told) for name in found)
+    return Result(
+        question,
+        said.language,
+        "clarify",
+        message=said.message,
+        choices=said.choices,
+        names_agents=agents,
+    )
 
 
 def _defined(question: str, understood: Understood, settings: KpiSettings, viewer: Viewer) -> Result:

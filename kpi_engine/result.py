@@ -68,7 +68,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is said back. `query` is None and `rows` empty unless answered."""
+    """What is said back. `query` is None and `rows` empty unless answered. `names_agents`: a clarification
+    that says names of agents."""
 
     question: str
     language: str
@@ -80,3 +81,4 @@ class Result:
     freshness: datetime | None = None
     message: str | None = None
     choices: tuple[str, ...] = ()
+    names_agents: bool = False

@@ -113,3 +113,11 @@ def test_what_nobody_asked_for_has_no_figure_of_one(desk: Desk, engine: Engine) 
         Condition("average_handle_time", "threshold", "above", "week", 1.0, (SOLO,)), ZONE, desk, NOW
     )
     assert seen.value is None and seen.side is None
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"), [("AHT last week for agent Zed", True), ("AHT by colour", False)]
+)
+def test_asking_back_with_agents_names_is_for_the_asker_alone(desk: Desk, question: str, alone: bool) -> None:
+    result = desk.ask(question, NOW, CHANNEL)
+    assert result.status == "clarify" and about_agents(result) == alone, result.message
