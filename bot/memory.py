@@ -27,6 +27,7 @@ WAIT_SECONDS = 3
 # An asker waits for these notes, and nobody but another process needs them at once.
 NOTE_MS = 300
 SEEN_FOR = timedelta(days=2)
+THREADS_FOR = timedelta(days=90)
 # Slack sends an event again at once, after one minute and after five. Longer than most answers take: what
 # takes longer may be answered by another process as well, where Slack sent it again.
 LEASE = timedelta(seconds=60)
@@ -94,13 +95,15 @@ class Memory:
             return None
 
     def forget_old(self, now: datetime) -> None:
-        """Slack retries for minutes, not for days."""
+        """Slack retries for minutes, not for days; who replies in a thread does so for weeks, not for years."""
         self._tell()
         self._recent.forget(now - SEEN_FOR)
         self._write(delete(seen_events).where(seen_events.c.seen_at < now - SEEN_FOR))
+        self._write(delete(threads).where(threads.c.asked_at < now - THREADS_FOR))
 
     def asked(self, channel: str, thread_ts: str, thread: Thread, now: datetime) -> None:
-        facts = {"user": thread.user, "question": thread.question, "asked_at": now}
+        """Who asked there, for whoever replies. Nobody looks at what was asked, so its words are not kept."""
+        facts = {"user": thread.user, "question": "", "asked_at": now}
         self._note(_thread(channel, thread_ts), facts)
 
     def thread(self, channel: str, thread_ts: str) -> Thread | None:

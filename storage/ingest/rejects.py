@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -45,11 +46,20 @@ class Rejects:
         if header not in self._open:
             number = len(self._open) + 1
             file = self._file if number == 1 else self._file.with_suffix(f".{number}{self._file.suffix}")
-            stream = file.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+            stream = open(  # noqa: SIM115 - closed with the rest
+                file, "w", encoding="utf-8", errors="backslashreplace", newline="", opener=_for_its_owner
+            )
             self.files.append(file)
             self._open[header] = (stream, csv.writer(stream))
             self._open[header][1].writerow([*REJECT_COLUMNS, *header])
         return self._open[header][1]
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Refused rows are records as they came, customers and all."""
+    descriptor = os.open(path, flags, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return descriptor
 
 
 def _text(cell: Any) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.memory import LEASE, Memory, Thread
 from storage.database import open_store, writing
-from storage.schema import feedback
+from storage.schema import feedback, threads
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
@@ -129,11 +129,11 @@ def test_while_others_write_a_thread_is_known_and_the_store_is_told_later(
         memory.asked("C1", "1.2", Thread("U1", "by queue?"), NOW)
         memory.asked("C2", "3.4", Thread("U2", "CSAT"), NOW)
         assert monotonic() - began < 3
-        assert memory.thread("C1", "1.2") == Thread("U1", "by queue?")
+        assert memory.thread("C1", "1.2") == Thread("U1", "")
         assert other.thread("C1", "1.2") is None
     memory.forget_old(NOW)
-    assert other.thread("C1", "1.2") == memory.thread("C1", "1.2") == Thread("U1", "by queue?")
-    assert other.thread("C2", "3.4") == Thread("U2", "CSAT")
+    assert other.thread("C1", "1.2") == memory.thread("C1", "1.2") == Thread("U1", "")
+    assert other.thread("C2", "3.4") == Thread("U2", "")
     for one in (memory, other):
         one.close()
     holder.dispose()
@@ -157,9 +157,9 @@ def test_while_others_write_an_opinion_is_kept_and_the_last_one_counts(
 
 @pytest.mark.parametrize("nasty", ["a\0b", "\ud83d half a face"])
 def test_what_no_store_takes_stands_in_nobodys_way(memory: Memory, nasty: str) -> None:
-    memory.asked("C1", "1.2", Thread("U1", nasty), NOW)
+    memory.asked("C1", "1.2", Thread(f"U1{nasty}", "AHT"), NOW)
     memory.asked("C2", "3.4", Thread("U2", "CSAT"), NOW)
-    assert memory.thread("C2", "3.4") == Thread("U2", "CSAT")
+    assert memory.thread("C2", "3.4") == Thread("U2", "")
     memory.forget_old(NOW)
 
 
@@ -167,12 +167,12 @@ def test_what_no_store_takes_is_not_tried_for_ever(empty_sqlite: Path, tmp_path:
     url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'held.db')}"
     memory, holder = Memory.at(url), open_store(url)
     with writing(holder):
-        memory.asked("C1", "1.2", Thread("U1", "\ud83d half a face"), NOW)
+        memory.asked("C1", "1.2", Thread("U1\ud83d half a face", "AHT"), NOW)
         memory.asked("C2", "3.4", Thread("U2", "AHT"), NOW)
     memory.asked("C2", "5.6", Thread("U2", "CSAT"), NOW)
     assert memory.thread("C1", "1.2") is None
     other = Memory.at(url)
-    assert other.thread("C2", "3.4") == Thread("U2", "AHT")
+    assert other.thread("C2", "3.4") == Thread("U2", "")
     for one in (memory, other):
         one.close()
     holder.dispose()
@@ -186,14 +186,24 @@ def test_old_claims_are_forgotten(memory: Memory) -> None:
     assert memory.first_time(["Ev1"], NOW)
 
 
-def test_a_thread_remembers_its_last_question(memory: Memory) -> None:
+def test_a_thread_remembers_who_asked_last(memory: Memory) -> None:
     assert memory.thread("C1", "1.2") is None
     memory.asked("C1", "1.2", Thread("U1", "AHT"), NOW)
     memory.asked("C1", "1.2", Thread("U2", "and CSAT?"), NOW)
-    assert memory.thread("C1", "1.2") == Thread("U2", "and CSAT?")
+    assert memory.thread("C1", "1.2") == Thread("U2", "")
 
 
 def test_texts_are_values_and_never_sql(memory: Memory) -> None:
     nasty = "'; drop table threads; --"
     memory.asked(nasty, nasty, Thread(nasty, nasty), NOW)
-    assert memory.thread(nasty, nasty) == Thread(nasty, nasty)
+    assert memory.thread(nasty, nasty) == Thread(nasty, "")
+
+
+def test_what_was_asked_is_not_kept_and_who_asked_not_for_ever(memory: Memory) -> None:
+    memory.asked("C1", "1.2", Thread("U1", "AHT of Aisha Rahman"), NOW)
+    with memory.engine.connect() as connection:
+        assert connection.execute(select(threads.c.question)).scalar_one() == ""
+    memory.forget_old(NOW + timedelta(days=89))
+    assert memory.thread("C1", "1.2") is not None
+    memory.forget_old(NOW + timedelta(days=91))
+    assert memory.thread("C1", "1.2") is None

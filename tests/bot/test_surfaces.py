@@ -269,6 +269,23 @@ def test_feedback_is_kept_and_thanked_for(station: Station) -> None:
     assert [row.good for row in rows] == [False]
 
 
+def test_what_a_guest_thinks_of_an_answer_is_not_kept(station: Station) -> None:
+    from sqlalchemy import select
+
+    from storage.schema import feedback
+
+    ann, ops = station.people()
+    guest = station.workspace.add_user("visitor", is_restricted=True)
+    ops.members.add(guest.id)
+    station.workspace.mention(ann, ops, AHT)
+    answer = only_answer(station, ops)
+    station.workspace.press(guest, answer, "feedback", positive=True)
+    station.workspace.settle(0.35)
+    assert len(station.workspace.answers(ops, guest, timeout=0)) == 1
+    with station.reception.memory.engine.connect() as connection:
+        assert connection.execute(select(feedback).where(feedback.c.user == guest.id)).all() == []
+
+
 def test_every_question_is_asked_for_a_viewer(station: Station) -> None:
     desk = station.reception.desk
     assert isinstance(desk, Scripted)
