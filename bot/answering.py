@@ -21,7 +21,6 @@ from bot.admission import admit, direct
 from bot.alerts.offer import offer
 from bot.blocks import Said, said
 from bot.blocks.answer import plain, quoted
-from bot.memory import Thread
 from bot.phrases import say
 from bot.privacy import about_agents, for_a_channel
 from bot.reception import Reception
@@ -130,16 +129,14 @@ def _say(reception: Reception, client: WebClient, asked: Asked, viewer: Viewer, 
 
 def _note(reception: Reception, asked: Asked) -> None:
     """Before it is answered, if it can be: whoever says more at once is in a thread that is already known."""
-    thread = Thread(asked.user, asked.text)
-    reception.memory.asked(asked.channel, asked.thread_ts, thread, reception.clock())
+    reception.memory.asked(asked.channel, asked.thread_ts, asked.user, reception.clock())
 
 
 def _ours(reception: Reception, asked: Asked, result: Result) -> bool:
     """Whether a thread's reply was meant for the bot: a question, or more words from the one who asked."""
     if result.status == "answered":
         return True
-    thread = reception.memory.thread(asked.channel, asked.thread_ts)
-    return thread is not None and thread.user == asked.user
+    return reception.memory.asker(asked.channel, asked.thread_ts) == asked.user
 
 
 def alone(client: WebClient, asked: Asked, message: Said) -> None:

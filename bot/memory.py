@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, delete, event, insert, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from bot.remembered import Facts, Place, Recent, Thread, Unwritten, at
+from bot.remembered import Facts, Place, Recent, Unwritten, at
 from storage.addresses import store_address
 from storage.engines import postgresql_engine
 from storage.faults import NoneFreeError
@@ -101,20 +101,17 @@ class Memory:
         self._write(delete(seen_events).where(seen_events.c.seen_at < now - SEEN_FOR))
         self._write(delete(threads).where(threads.c.asked_at < now - THREADS_FOR))
 
-    def asked(self, channel: str, thread_ts: str, thread: Thread, now: datetime) -> None:
-        """Who asked there, for whoever replies. Nobody looks at what was asked, so its words are not kept."""
-        facts = {"user": thread.user, "question": "", "asked_at": now}
-        self._note(_thread(channel, thread_ts), facts)
+    def asked(self, channel: str, thread_ts: str, user: str, now: datetime) -> None:
+        """By whom the bot was asked last in that thread; what was asked is nobody's to keep."""
+        self._note(_thread(channel, thread_ts), {"user": user, "question": "", "asked_at": now})
 
-    def thread(self, channel: str, thread_ts: str) -> Thread | None:
-        """The thread, if the bot was asked in it."""
+    def asker(self, channel: str, thread_ts: str) -> str | None:
+        """Who asked last in the thread, if the bot was asked in it."""
         place = _thread(channel, thread_ts)
         if (kept := self._unwritten.get(place)) is not None:
-            return Thread(kept["user"], kept["question"])
+            return str(kept["user"])
         with self.engine.connect() as connection:
-            found = select(threads.c.user, threads.c.question).where(*at(place))
-            row = connection.execute(found).first()
-        return None if row is None else Thread(row.user, row.question)
+            return connection.execute(select(threads.c.user).where(*at(place))).scalar()
 
     def rate(self, channel: str, message_ts: str, user: str, good: bool, now: datetime) -> None:
         """Keeps what the user thinks of an answer; the last opinion counts."""

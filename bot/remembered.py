@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -21,14 +20,6 @@ def at(place: Place) -> list[ColumnElement[bool]]:
     """What is true of the row there."""
     table, key = place
     return [table.c[name] == value for name, value in key]
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A thread where the bot was asked: by whom last, and what."""
-
-    user: str
-    question: str
 
 
 class Recent:

@@ -75,7 +75,7 @@ def _asked_there(reception: Reception, client: WebClient, thread: tuple[str, str
     """Whether the bot was asked in that thread; where its memory cannot be read, whether it has spoken there:
     who talks to it must not be left without a word, nor others be interrupted."""
     try:
-        return reception.memory.thread(*thread) is not None
+        return reception.memory.asker(*thread) is not None
     except (DBAPIError, NoneFreeError) as error:
         log.warning("whose thread this is cannot be read: %s", getattr(error, "orig", error))
         return speaks_in(client, *thread, bot_user)

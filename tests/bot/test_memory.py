@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import select
 
-from bot.memory import LEASE, Memory, Thread
+from bot.memory import LEASE, Memory
 from storage.database import open_store, writing
 from storage.schema import feedback, threads
 
@@ -96,8 +96,8 @@ def test_a_damaged_store_keeps_nobody_from_an_answer(tmp_path: Path) -> None:
     file.write_bytes(b"no database at all" * 1000)
     memory = Memory.at(f"sqlite:///{file}")
     assert memory.first_time(["Ev1"], NOW) and not memory.first_time(["Ev1"], NOW)
-    memory.asked("C1", "1.2", Thread("U1", "AHT"), NOW)
-    assert memory.thread("C1", "1.2") == Thread("U1", "AHT")
+    memory.asked("C1", "1.2", "U1", NOW)
+    assert memory.asker("C1", "1.2") == "U1"
     memory.done(["Ev1"], NOW)
     memory.close()
 
@@ -125,15 +125,15 @@ def test_while_others_write_a_thread_is_known_and_the_store_is_told_later(
     memory, other, holder = Memory.at(url), Memory.at(url), open_store(url)
     with writing(holder):
         began = monotonic()
-        memory.asked("C1", "1.2", Thread("U1", "AHT"), NOW)
-        memory.asked("C1", "1.2", Thread("U1", "by queue?"), NOW)
-        memory.asked("C2", "3.4", Thread("U2", "CSAT"), NOW)
+        memory.asked("C1", "1.2", "U1", NOW)
+        memory.asked("C1", "1.2", "U1", NOW)
+        memory.asked("C2", "3.4", "U2", NOW)
         assert monotonic() - began < 3
-        assert memory.thread("C1", "1.2") == Thread("U1", "")
-        assert other.thread("C1", "1.2") is None
+        assert memory.asker("C1", "1.2") == "U1"
+        assert other.asker("C1", "1.2") is None
     memory.forget_old(NOW)
-    assert other.thread("C1", "1.2") == memory.thread("C1", "1.2") == Thread("U1", "")
-    assert other.thread("C2", "3.4") == Thread("U2", "")
+    assert other.asker("C1", "1.2") == memory.asker("C1", "1.2") == "U1"
+    assert other.asker("C2", "3.4") == "U2"
     for one in (memory, other):
         one.close()
     holder.dispose()
@@ -157,9 +157,9 @@ def test_while_others_write_an_opinion_is_kept_and_the_last_one_counts(
 
 @pytest.mark.parametrize("nasty", ["a\0b", "\ud83d half a face"])
 def test_what_no_store_takes_stands_in_nobodys_way(memory: Memory, nasty: str) -> None:
-    memory.asked("C1", "1.2", Thread(f"U1{nasty}", "AHT"), NOW)
-    memory.asked("C2", "3.4", Thread("U2", "CSAT"), NOW)
-    assert memory.thread("C2", "3.4") == Thread("U2", "")
+    memory.asked("C1", "1.2", f"U1{nasty}", NOW)
+    memory.asked("C2", "3.4", "U2", NOW)
+    assert memory.asker("C2", "3.4") == "U2"
     memory.forget_old(NOW)
 
 
@@ -167,12 +167,12 @@ def test_what_no_store_takes_is_not_tried_for_ever(empty_sqlite: Path, tmp_path:
     url = f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'held.db')}"
     memory, holder = Memory.at(url), open_store(url)
     with writing(holder):
-        memory.asked("C1", "1.2", Thread("U1\ud83d half a face", "AHT"), NOW)
-        memory.asked("C2", "3.4", Thread("U2", "AHT"), NOW)
-    memory.asked("C2", "5.6", Thread("U2", "CSAT"), NOW)
-    assert memory.thread("C1", "1.2") is None
+        memory.asked("C1", "1.2", "U1\ud83d half a face", NOW)
+        memory.asked("C2", "3.4", "U2", NOW)
+    memory.asked("C2", "5.6", "U2", NOW)
+    assert memory.asker("C1", "1.2") is None
     other = Memory.at(url)
-    assert other.thread("C2", "3.4") == Thread("U2", "")
+    assert other.asker("C2", "3.4") == "U2"
     for one in (memory, other):
         one.close()
     holder.dispose()
@@ -187,23 +187,23 @@ def test_old_claims_are_forgotten(memory: Memory) -> None:
 
 
 def test_a_thread_remembers_who_asked_last(memory: Memory) -> None:
-    assert memory.thread("C1", "1.2") is None
-    memory.asked("C1", "1.2", Thread("U1", "AHT"), NOW)
-    memory.asked("C1", "1.2", Thread("U2", "and CSAT?"), NOW)
-    assert memory.thread("C1", "1.2") == Thread("U2", "")
+    assert memory.asker("C1", "1.2") is None
+    memory.asked("C1", "1.2", "U1", NOW)
+    memory.asked("C1", "1.2", "U2", NOW)
+    assert memory.asker("C1", "1.2") == "U2"
 
 
 def test_texts_are_values_and_never_sql(memory: Memory) -> None:
     nasty = "'; drop table threads; --"
-    memory.asked(nasty, nasty, Thread(nasty, nasty), NOW)
-    assert memory.thread(nasty, nasty) == Thread(nasty, "")
+    memory.asked(nasty, nasty, nasty, NOW)
+    assert memory.asker(nasty, nasty) == nasty
 
 
 def test_what_was_asked_is_not_kept_and_who_asked_not_for_ever(memory: Memory) -> None:
-    memory.asked("C1", "1.2", Thread("U1", "AHT of Aisha Rahman"), NOW)
+    memory.asked("C1", "1.2", "U1", NOW)
     with memory.engine.connect() as connection:
         assert connection.execute(select(threads.c.question)).scalar_one() == ""
     memory.forget_old(NOW + timedelta(days=89))
-    assert memory.thread("C1", "1.2") is not None
+    assert memory.asker("C1", "1.2") is not None
     memory.forget_old(NOW + timedelta(days=91))
-    assert memory.thread("C1", "1.2") is None
+    assert memory.asker("C1", "1.2") is None
