@@ -16,8 +16,9 @@ from bot.errors import BotError
 from bot.listeners import register_all
 from bot.reception import Reception
 
-# Bolt's own five would make the sixth asker wait for the first one's answer.
-LISTENERS = 32
+# Bolt's own five would make the sixth asker wait for the first one's answer. One channel that Slack holds up
+# keeps a few of them (`lanes`).
+LISTENERS = 64
 
 log = logging.getLogger(__name__)
 

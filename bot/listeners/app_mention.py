@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from bot.answering import alone, answer, asked_in, polite
 from bot.blocks.answer import plain
 from bot.listeners.dropped_file import dropped, hear_files
+from bot.listeners.lanes import Lanes, lane_of
 from bot.listeners.once import once
 from bot.reception import Reception
 
@@ -32,7 +33,11 @@ def register(app: App, reception: Reception) -> None:
             else:
                 answer(reception, client, asked)
 
-        with polite(lambda line: alone(client, asked, plain(line))):
-            once(reception, request, event, attend)
+        def politely() -> None:
+            with polite(lambda line: alone(client, asked, plain(line))):
+                once(reception, request, event, attend)
 
+        lanes.take(lane_of(event), politely)
+
+    lanes = Lanes(app.listener_runner.listener_executor)
     app.event("app_mention")(mentioned)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.answering import Asked, alone, answer, asked_in, polite
 from bot.blocks.answer import plain
 from bot.listeners.dropped_file import dropped, hear_files
+from bot.listeners.lanes import Lanes, lane_of
 from bot.listeners.once import once
 from bot.reception import Reception
 from bot.slack_thread import speaks_in
@@ -32,11 +33,15 @@ log = logging.getLogger(__name__)
 
 def register(app: App, reception: Reception) -> None:
     def said(event: dict[str, Any], client: WebClient, context: BoltContext, request: BoltRequest) -> None:
-        with polite(lambda line: alone(client, asked_in(event), plain(line))):
-            do = attended(reception, client, event, context.bot_user_id or "")
-            if do is not None:
-                once(reception, request, event, do)
+        def politely() -> None:
+            with polite(lambda line: alone(client, asked_in(event), plain(line))):
+                do = attended(reception, client, event, context.bot_user_id or "")
+                if do is not None:
+                    once(reception, request, event, do)
 
+        lanes.take(lane_of(event), politely)
+
+    lanes = Lanes(app.listener_runner.listener_executor)
     app.event("message")(said)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from bot.listeners import once
 from bot.memory import LEASE, Memory
-from bot.workspace import Channel, User
+from bot.workspace import Channel, Message, User
 from tests.bot.scripted import Scripted
 from tests.bot.station import NOW, Station, only_answer, open_station, seen
 from tests.bot.test_form import AHT_BY_QUEUE, opened
@@ -222,3 +222,22 @@ def test_a_question_beside_a_file_is_answered_too(
     assert len(found) == answers and all(one.thread_ts == brought.ts for one in found)
     assert ("4m 12s" in "".join(map(seen, found))) == (answers == 2)
     assert "understand" not in "".join(map(seen, found)) and "no emotion model" in seen(found[-1])
+
+
+def test_a_channel_that_slack_holds_up_holds_up_nobody_else(station: Station) -> None:
+    ann, ops = station.people()
+    bob, other = station.people()
+    station.workspace.limit("chat.postMessage", times=40, retry_after=4)
+    for _ in range(40):
+        station.workspace.mention(ann, ops, AHT)
+    station.workspace.team.wait(lambda: False, 1.5)
+    ack = station.workspace.command(bob, other, "/kpi", AHT)
+    assert ack is not None and ack.seconds < 1.5
+    assert "4m 12s" in seen(only_answer_to(station, other, bob))
+    station.workspace.server.faults.waiting.clear()
+    assert len(station.workspace.answers(ops, count=40, timeout=30)) == 40
+
+
+def only_answer_to(station: Station, channel: Channel, user: User) -> Message:
+    (answer,) = station.workspace.answers(channel, user, timeout=2)
+    return answer
