@@ -95,7 +95,7 @@ class Memory:
             return None
 
     def forget_old(self, now: datetime) -> None:
-        """Slack retries for minutes, not for days; who replies in a thread does so for weeks, not for years."""
+        """Slack retries for minutes, not for days; people reply in a thread for weeks, not for years."""
         self._tell()
         self._recent.forget(now - SEEN_FOR)
         self._write(delete(seen_events).where(seen_events.c.seen_at < now - SEEN_FOR))

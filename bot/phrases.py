@@ -6,24 +6,15 @@ from collections.abc import Mapping
 
 from kpi_engine.language.lexicon import LANGUAGES, lexicon
 
-# What no lexicon has yet.
-_OWN = {
-    "shortcut_most": "This thread is longer than I read: its newest messages are left out, after {most}.",
-}
-
 
 def say(language: str, key: str, **fields: object) -> str:
     """The phrase in that language, in English where a language lacks it."""
     tables = _table(language)
-    return (tables[key] if key in tables else _english()[key]).format(**fields)
+    return (tables[key] if key in tables else _table("en")[key]).format(**fields)
 
 
 def known(key: str) -> bool:
-    return key in _english()
-
-
-def _english() -> Mapping[str, str]:
-    return {**_OWN, **_table("en")}
+    return key in _table("en")
 
 
 def _table(language: str) -> Mapping[str, str]:

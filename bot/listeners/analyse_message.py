@@ -140,6 +140,7 @@ def _take(reception: Reception, client: WebClient, taken: Facts, bot_user: str, 
 
 
 def _cut() -> str:
+    """The newest are left out: Slack gives a thread from its beginning."""
     return say("en", "shortcut_most", most=f"{MOST_MESSAGES:,}")
 
 

@@ -152,7 +152,7 @@ def test_a_thread_that_is_too_long_to_read_whole_is_said_so(heard: Station) -> N
     heard.workspace.message_shortcut(ann, first, SHORTCUT)
     assert heard.workspace.team.wait(lambda: "submit" in _form(heard, ann).body, 20)
     said = "".join(texts(_form(heard, ann).body["blocks"]))
-    assert "newest messages are left out, after 1,000" in said
+    assert "first 1,000 messages" in said
 
 
 def test_a_long_thread_whose_form_does_not_open_is_said_so_too(heard: Station) -> None:
@@ -160,7 +160,7 @@ def test_a_long_thread_whose_form_does_not_open_is_said_so_too(heard: Station) -
     heard.workspace.fail("views.open", "expired_trigger_id")
     heard.workspace.message_shortcut(ann, first, SHORTCUT)
     direct = heard.workspace.direct(ann)
-    assert "left out, after 1,000" in analysis(heard, direct, count=2).text
+    assert "first 1,000 messages" in analysis(heard, direct, count=2).text
 
 
 def test_a_thread_that_the_bot_may_not_read_is_heard_by_the_message_alone(heard: Station) -> None:
