@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -115,7 +115,7 @@ def _each_contact_once(found: Iterable[tuple[Path, Transcript]], intake: Intake)
             intake.problems.append(f"{path.name}: contact {name} stands {where}: this one is left out")
             continue
         seen[name] = path.name
-        yield Transcript(one.source, one.turns, one.roles, name, one.language, one.started_at)
+        yield replace(one, contact_id=name)
 
 
 def _unknown(

@@ -11,8 +11,10 @@ from nlp.privacy.words import DIGITS, NUMBER_WORDS, TEENS, TENS, TIMES, UNITS
 
 # Chinese and Japanese write no space before a figure.
 WORD = re.compile(r"[^\W_\u3040-\u30ff\u4e00-\u9fff]++|[\u3040-\u30ff\u4e00-\u9fff]++")
-# What may stand between the groups of one number; invisible characters too, which hide a number well.
-_GAP = re.compile(r"[\s\-‐‑–./,()·\u00ad\u200b\u200c\u200d\u2060]{0,4}")
+# What may stand between the groups of one number; invisible characters too, which hide a number well, and the
+# two that make a digit a key.
+_INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0f\u20e3"
+_GAP = re.compile(rf"[\s\-‐‑–./,()·_*|{_INVISIBLE}]{{0,4}}")
 _FIGURE = re.compile(r"\d")
 _SENTENCE_ENDS = re.compile(r"[.,/]\s|\n")
 

@@ -12,6 +12,12 @@ from nlp.privacy.words import NUMBER_WORDS
 _LOCAL = r"(?<![\w.+'-])[\w.+'-]{1,64}+"
 _DOMAIN = r"[^\W_](?:[\w-]{0,62})(?:\.[\w-]{1,63}){1,5}"
 _WRITTEN = re.compile(rf"{_LOCAL}(?:\s?@\s?|\(at\)|\[at\]){_DOMAIN}")
+_DOT = r"(?:\.|\s?[\[(]dot[\])]\s?)"
+# "maria (dot) lopez (at) example (dot) com"
+_BRACKETED = re.compile(
+    rf"(?<![\w+'-])[\w+'-]{{1,40}}+(?:{_DOT}[\w+'-]{{1,40}}+){{0,3}}\s?[\[(]at[\])]\s?[\w-]{{1,63}}+(?:{_DOT}[\w-]{{1,63}}+){{1,5}}",
+    re.IGNORECASE,
+)
 _HOSTS = "gmail|googlemail|yahoo|hotmail|outlook|icloud|aol|proton|protonmail|live|msn|gmx|yandex|qq|mail|abv"
 # " at gmail dot com", " at example.com": the part before it is looked for backwards.
 _AT = re.compile(
@@ -46,7 +52,7 @@ _VERSION = re.compile(r"(?:version|firmware|build|release|v)\s*$", re.IGNORECASE
 
 def email_spans(text: str) -> Iterator[Span]:
     """Addresses as written, as spoken, and as the chat that lost its signs has them after "my email is"."""
-    for match in _WRITTEN.finditer(text):
+    for match in (*_WRITTEN.finditer(text), *_BRACKETED.finditer(text)):
         yield Span(*match.span(), EMAIL)
     for match in _AT.finditer(text):
         start = _local(text, match)

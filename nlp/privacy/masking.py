@@ -11,6 +11,7 @@ from nlp.privacy.marks import Span, hide
 from nlp.privacy.names import name_spans
 from nlp.privacy.numbers import number_spans
 from nlp.privacy.places import address_spans, birth_spans
+from nlp.privacy.plain import plain
 from nlp.privacy.registers import iban_spans, identity_spans
 
 Finder = Callable[[str], Iterator[Span]]
@@ -35,7 +36,8 @@ def mask(text: str) -> str:
     for _ in range(_ROUNDS):
         if text in _clean:
             break
-        masked = hide(text, list(chain.from_iterable(find(text) for find in FINDERS)))
+        seen = plain(text)
+        masked = hide(text, list(chain.from_iterable(find(seen) for find in FINDERS)))
         if masked == text:
             _remember(text)
             break

@@ -55,6 +55,18 @@ def rows(engine: Engine, table: str) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(asked).mappings()]
 
 
+def test_speakers_names_are_hidden_in_what_is_kept(engine: Engine, tmp_path: Path) -> None:
+    said = (
+        "Maria Lopez: hello there",
+        "Agent: thank you Maria, what is it?",
+        "Maria Lopez: Maria again, I am happy",
+    )
+    write(tmp_path, "call.txt", *said)
+    take(engine, tmp_path / "call.txt")
+    kept = " ".join(row["text"] for row in rows(engine, "turns"))
+    assert "thank you" in kept and "Maria" not in kept
+
+
 def without_numbers(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """What was said and heard, whatever numbers transcripts and models got (sequences have gaps)."""
     names = {row["transcript_id"]: row["contact_id"] for row in rows(engine, "transcripts")}
