@@ -69,7 +69,8 @@ def _unclear(r: Reading, found: list[Value]) -> Clarification | None:
     if len(turns) > len(set(turns)) and all(value.negated is None for value in found):
         return r.unclear("crossed_values")
     for first, second in pairwise(found):
-        joined = any(r.is_mark(at, *_LIST) for at in range(first.at + 1, second.at))
+        marked = any(r.is_mark(at, *_LIST) for at in range(first.at + 1, second.at))
+        joined = marked or r.comma(first.at, second.at)
         together = first.negated == second.negated or r.is_(first.at, "noun", "noun_value")
         if first.negated is not None and together and first.dimension != second.dimension and not joined:
             return r.unclear("negated_pair")
