@@ -15,11 +15,11 @@ KPIS = (
     *("contacts offered", "contacts handled", "average hold time", "average talk time", "after-call work"),
     *("repeat rate", "resolution rate", "first response time", "CES", "answer rate", "survey response rate"),
 )
-# Known for single agents and teams: an abandoned contact has neither.
+# Known for single agents, teams and sites: an abandoned contact has none of them.
 HANDLED = ("AHT", "CSAT", "average talk time", "after-call work", "contacts handled", "transfer rate")
 NORMAL = ("AHT", "CSAT", "service level", "NEV", "abandonment rate", "contacts offered")
-SLICES = ("queue", "channel", "segment", "reason", "site", "language", "weekday", "hour of the day")
-FILTERS = ("queue", "channel", "segment", "reason", "site")
+SLICES = ("queue", "channel", "segment", "reason", "language", "weekday", "hour of the day")
+FILTERS = ("queue", "channel", "segment", "reason")
 ELSEWHERE = (
     "berapa AHT {day:%d}/{day:%m} di {queue}?",
     "purata masa kendalian minggu lepas untuk {queue}",
@@ -80,7 +80,8 @@ def _agent(chance: Random, names: dict[str, list[str]]) -> str:
 
 
 def _team(chance: Random, names: dict[str, list[str]]) -> str:
-    return f"{chance.choice(HANDLED)} {_period(chance)} in team {chance.choice(names['team'])} by channel"
+    by, team = chance.choice(("channel", "site")), chance.choice(names["team"])
+    return f"{chance.choice(HANDLED)} {_period(chance)} in team {team} by {by}"
 
 
 def _normal(chance: Random, names: dict[str, list[str]]) -> str:
