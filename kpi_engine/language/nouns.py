@@ -9,6 +9,7 @@ from kpi_engine.values import Clarification
 # What "busy" is measured by, and what a bare number of contacts is a number of.
 LOADS = ("contacts_offered", "contacts_handled")
 _VALUES = ("value", "values", "noun_value")
+_NOUNS = ("noun", "noun_value")
 _BETWEEN = (*_VALUES, "dimension", "time")
 _JOINTS = ("conj", "versus")
 _CLAUSES = (*_JOINTS, "by", "how_many", "which", "is_what")
@@ -44,12 +45,20 @@ def counted_as(r: Reading) -> str:
 
 
 def _told(r: Reading, at: int) -> bool:
-    """ "Abandoned calls", "calls in Billing that were abandoned": what became of them is the KPI."""
-    before, after = r.near(at, -1), r.near(at, 1)
-    while not r.comma(at, after) and (r.is_mark(after, "intro") or r.is_(after, *_BETWEEN)):
-        after = r.near(after, 1)
-    own = (before if not r.comma(before, at) else -1, after if not r.comma(at, after) else -1)
+    """ "Abandoned calls", "calls and chats that Billing answered": what became of them is the KPI."""
+    before, last, after = r.near(at, -1), at, r.near(at, 1)
+    while _goes_on(r, last, after):
+        last, after = after, r.near(after, 1)
+    own = (before if not r.comma(before, at) else -1, after if not r.comma(last, after) else -1)
     return any(_is_asked(r, place) and _is_event(r, place) for place in own)
+
+
+def _goes_on(r: Reading, last: int, after: int) -> bool:
+    """Whether more is said of the nouns before it is told what became of them: others, where, when."""
+    if r.is_(after, *_NOUNS):
+        return True
+    listed = r.is_mark(after, "conj") and r.is_(r.near(after, 1), *_NOUNS)
+    return not r.comma(last, after) and (listed or r.is_mark(after, "intro") or r.is_(after, *_BETWEEN))
 
 
 def _is_event(r: Reading, at: int) -> bool:
