@@ -58,7 +58,7 @@ def _unclear(r: Reading, found: list[Value]) -> Clarification | None:
     """Filters that only a question for each could hold."""
     if _crossed(r, found):
         return r.unclear("crossed_kpis")
-    added = next((at for at in r.marks("including") if _starts_value(r, at)), None)
+    added = next((at for at in r.marks("including") if _starts_value(r, at) or _adds_event(r, at)), None)
     if added is not None:
         return r.unclear("including", word=r.items[added].raw)
     r.take(*r.marks("including"))
@@ -75,6 +75,11 @@ def _unclear(r: Reading, found: list[Value]) -> Clarification | None:
         if first.negated is not None and together and first.dimension != second.dimension and not joined:
             return r.unclear("negated_pair")
     return None
+
+
+def _adds_event(r: Reading, at: int) -> bool:
+    """ "Calls including transferred ones"."""
+    return r.is_(r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all")), "event")
 
 
 def _negates_figure(r: Reading, at: int) -> bool:

@@ -55,6 +55,8 @@ def _told(r: Reading, at: int) -> bool:
 
 def _goes_on(r: Reading, last: int, after: int) -> bool:
     """Whether more is said of the nouns before it is told what became of them: others, where, when."""
+    if _is_asked(r, after):
+        return False
     if r.is_(after, *_NOUNS):
         return True
     listed = r.is_mark(after, "conj") and r.is_(r.near(after, 1), *_NOUNS)
@@ -66,9 +68,11 @@ def _is_event(r: Reading, at: int) -> bool:
 
 
 def _counted(r: Reading, at: int) -> bool:
-    """ "Number of calls"; and "by calls", where something is put in order."""
+    """ "Number of calls", "share of calls"; and "by calls", where something is put in order."""
     before = r.near(_lead(r, at), -1)
-    return r.is_mark(before, "how_many", "total") or (r.is_mark(before, "by") and bool(list(r.open("order"))))
+    return r.is_mark(before, "how_many", "total", "share") or (
+        r.is_mark(before, "by") and bool(list(r.open("order")))
+    )
 
 
 def _listed(r: Reading, at: int) -> bool:

@@ -29,7 +29,7 @@ def find_share(r: Reading) -> Clarification | None:
 def _parted(r: Reading, of: int, part: Asked | None) -> Clarification | None:
     """A filter becomes the slice whose shares are shown, where no slice was named."""
     if not r.groups:
-        if part is None and any(metric(asked.id).default.unit == "%" for asked in r.asked):
+        if part is None and any(_in_percent(asked) and not asked.counted for asked in r.asked):
             return None
         cut = _cut(r, of)
         if cut is None or (part is None and any(metric(asked.id).kind != "S" for asked in r.asked)):
