@@ -13,6 +13,9 @@ from kpi_engine.values import Clarification, Filter
 
 _LIST = ("conj", "versus")
 _MORE = ("more", "less", "better", "worse")
+_LEADS = ("filler", "ours", "cease", "is_what")
+# What may stand between a word that leaves out or adds, and what it is about.
+_SOFT = (*_LEADS, "intro", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +82,20 @@ def _unclear(r: Reading, found: list[Value]) -> Clarification | None:
 
 def _adds_event(r: Reading, at: int) -> bool:
     """ "Calls including transferred ones"."""
-    return r.is_(r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all")), "event")
+    return r.is_(r.near(at, 1, over=_SOFT), "event")
 
 
 def _negates_figure(r: Reading, at: int) -> bool:
     """ "Excluding agents with fewer than 50 contacts"."""
-    slice_ = r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all"))
-    figure = r.near(slice_, 1, over=("filler", "ours", "cease", "is_what", "intro", "which"))
+    slice_ = r.near(at, 1, over=_SOFT)
+    figure = r.near(slice_, 1, over=(*_SOFT, "which"))
     return r.is_(slice_, "dimension", "dimensions", "noun") and r.is_(figure, "comparator", "number")
 
 
 def _set_against(r: Reading, first: Value, second: Value) -> list[int]:
     """What sets two values against each other: "vs", "better than", "a better csat than", "between … and"."""
     between = range(first.at + 1, second.at)
-    lead = r.near(first.at, -1, over=("filler", "ours", "cease", "is_what"))
+    lead = r.near(first.at, -1, over=_LEADS)
     if lead in r.open("comparator", "between") and any(r.is_mark(at, "conj") for at in between):
         return [lead]
     marks = [
@@ -145,7 +148,7 @@ def _values(r: Reading) -> Iterator[Value]:
 
 def _starts_value(r: Reading, at: int) -> bool:
     """Whether what follows is told by a value: "without those from chat", "except the Billing queue"."""
-    following = r.item(r.near(at, 1, over=("filler", "ours", "cease", "is_what", "intro", "all")))
+    following = r.item(r.near(at, 1, over=_SOFT))
     told = {"value", "values", "noun_value", "noun", "dimension", "dimensions"}
     return following is not None and bool(following.kinds & told)
 
