@@ -102,17 +102,22 @@ def _beside_what(r: Reading, at: int) -> Clarification:
 
 
 def _moved_over(r: Reading, at: int) -> bool:
-    """ "How did AHT change from October to November": the second is set against the first."""
-    item = r.items[at]
+    """ "How did AHT change from October to November", "between October and November": the second is set
+    against the first. Between two hours or days it may have been one stretch.
+    """
+    item, settings = r.items[at], r.lexicon.tables["settings"]
     words = list(r.words[item.first : item.last])
-    joints = [i for i, word in enumerate(words) if word.text in r.lexicon.tables["settings"]["to"]]
-    begins = words[0].text in r.lexicon.tables["settings"]["from"]
+    between = words[0].text in settings["between"]
+    begins, joint = between or words[0].text in settings["from"], settings["and" if between else "to"]
+    joints = [i for i, word in enumerate(words) if word.text in joint]
     if not (begins and joints and r.marks("moved", "compare", "drivers")):
         return False
     table = read_lexicon(r.lexicon.tables.get("time", {}))
     first = read_times(words[1 : joints[0]], r.asking, table)
     second = read_times(words[joints[0] + 1 :], r.asking, table)
     if not (len(first) == len(second) == 1 and second[0].period is not None and first[0].period is not None):
+        return False
+    if between and second[0].period.unit in (None, Unit.HOUR, Unit.DAY):
         return False
     r.period = second[0].period
     r.compare = resolve_relative(first[0], r.period, r.asking)
