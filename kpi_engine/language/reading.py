@@ -246,7 +246,7 @@ def _item(
 ) -> Item:
     part = words[first:last]
     text, raw = " ".join(word.text for word in part), " ".join(word.raw for word in part)
-    if len(part) == 1 and not meanings and len(text) <= _DIGITS and text.replace(".", "", 1).isdigit():
+    if len(part) == 1 and not meanings and len(text) <= _DIGITS and text.replace(".", "", 1).isdecimal():
         meanings = (Meaning("number", part[0].text),)
     return Item(first, last, text, raw, meanings, time)
 

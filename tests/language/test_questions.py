@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kpi_engine.language import understand
@@ -102,6 +102,7 @@ def test_an_unknown_word_is_never_dropped(row: Row, word: str, place: int) -> No
 
 
 @given(st.text(max_size=120))
+@example("AHT ❶")
 @settings(max_examples=300, deadline=None)
 def test_garbage_never_raises(text: str) -> None:
     understand(text, asking())

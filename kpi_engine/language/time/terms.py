@@ -134,7 +134,7 @@ def _in_figures(atoms: Sequence[Atom], first: int, now: Now) -> Iterator[Item]:
             found = shape.fullmatch(text)
             if found:
                 yield from _shaped(first, last + 1, *read(now, found))
-    if atoms[first].text.isdigit():
+    if atoms[first].text.isdecimal():
         yield from _number(atoms, first)
 
 
