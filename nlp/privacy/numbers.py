@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -20,6 +21,11 @@ REGIONS = (
 )
 _CARD = range(13, 20)
 _PHONE = range(7, 16)
+# As it stands on the card: four fours, or four, six and five.
+_PRINTED = re.compile(
+    r"(?<!\d)(?:[2-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}|3\d{3}([ -]?)\d{6}\2\d{5})(?!\d)",
+)
+_YEARS = re.compile(r"(?:(?:19|20)\d\d\W?){4}")
 _LONG_WRITTEN = 7  # digits of one figure that are no amount any more
 _LONG_GROUPED = 9
 _LONG_SPOKEN = 6
@@ -31,9 +37,23 @@ def number_spans(text: str) -> Iterator[Span]:
     """Numbers that give themselves away by their length, check digit or form."""
     if not has_numbers(text):
         return
-    for order, run in enumerate(runs(text, ordinary_spans(text))):
+    for order, run in enumerate(runs(text, _ordinary(text))):
         if mark := _judged(text, run, order < _MOST_PHONES):
             yield Span(_opening(text, run), run[-1].end, mark)
+
+
+def _ordinary(text: str) -> list[tuple[int, int]]:
+    """Numbers that are nobody's; but "€ 4111" is no amount where a card begins with it."""
+    cards = [
+        match.span()
+        for match in _PRINTED.finditer(text)
+        if not _YEARS.fullmatch(match.group()) and luhn.is_valid(re.sub(r"\D", "", match.group()))
+    ]
+    return [
+        (start, end)
+        for start, end in ordinary_spans(text)
+        if not any(start < last and first < end for first, last in cards)
+    ]
 
 
 def _length(run: Run) -> int:
