@@ -19,16 +19,11 @@ from bot.digests.slice_picture import sliced_pictured
 from bot.digests.values import ContentError, Known, known, read_content
 from bot.phrases import say
 from bot.pictures.timeline import Keep
-from kpi_engine.catalogue import metric
+from kpi_engine.catalogue import SCORECARD, metric
 from kpi_engine.result import Result
 from kpi_engine.values import MetricRef, Query, Refusal, Unit, Viewer
 from storage.digests import DigestRow, Digests, SlotRow
 
-# Satisfaction, loyalty and first contacts lead; what the centre does follows.
-SCORECARD = (
-    *("csat", "customer_retention", "fcr", "nev"),
-    *("service_level", "abandonment_rate", "average_handle_time"),
-)
 CHARTS = 2
 # A table has 20 columns, the first names the slice.
 SLICED = 19

@@ -18,7 +18,7 @@ from kpi_engine.catalogue.shape import Interval, Metric, Term, Variant
 from kpi_engine.catalogue.workforce import WORKFORCE
 from kpi_engine.errors import EngineError
 
-__all__ = ["EMOTIONS", "METRICS", "Interval", "Metric", "Term", "Variant", "metric", "variant"]
+__all__ = ["EMOTIONS", "METRICS", "SCORECARD", "Interval", "Metric", "Term", "Variant", "metric", "variant"]
 
 METRICS: tuple[Metric, ...] = (
     *ACCESS,
@@ -28,6 +28,12 @@ METRICS: tuple[Metric, ...] = (
     *EMOTION,
     *WORKFORCE,
     *BUSINESS,
+)
+# What "how are we doing" and a digest without KPIs are about: satisfaction, loyalty and first contacts lead;
+# what the centre does follows.
+SCORECARD = (
+    *("csat", "customer_retention", "fcr", "nev"),
+    *("service_level", "abandonment_rate", "average_handle_time"),
 )
 _BY_ID = MappingProxyType({entry.id: entry for entry in METRICS})
 

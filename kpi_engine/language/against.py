@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi_engine.language.lexicon import Meaning
-from kpi_engine.language.reading import Reading
+from kpi_engine.language.reading import Item, Reading
 from kpi_engine.values import Clarification
 
 _AGAINST = ("versus",)
@@ -12,6 +12,23 @@ _SOFT = ("intro", "ours", "cease", "filler", "by", "conj", "is_what", "which")
 _WHOLE = ("all", "across_all", "total", "rest", "average_of", "neg")
 _VALUES, _KPIS = ("value", "values", "noun_value"), ("metric", "event", "variant")
 _DIMENSIONS = ("dimension", "dimensions")
+
+
+def find_compared(r: Reading) -> Clarification | None:
+    """ "Compare Billing with Sales", "compare AHT to last week": the word between sets them apart."""
+    verb = next(iter(r.marks("compare")), None)
+    if verb is None or r.marks(*_AGAINST):
+        return None
+    joints = r.lexicon.tables["settings"]["compared_with"]
+    within = {at for item in r.items if item.last - item.first > 1 for at in range(item.first, item.last)}
+    after = range(r.items[verb].last, len(r.words))
+    joint = next((at for at in after if r.words[at].text in joints and at not in within), None)
+    if joint is not None:
+        word = r.words[joint]
+        said = Item(joint, joint + 1, word.text, word.raw, (Meaning("mark", _AGAINST[0]),))
+        others = [item for item in r.items if item.first != joint]
+        r.items[:] = sorted([*others, said], key=lambda item: item.first)
+    return None
 
 
 def against_marks(r: Reading) -> list[int]:

@@ -3,14 +3,13 @@ worse?" is NEV by what became of the first contact. Two phrases together say so,
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kpi_engine.catalogue import metric
 from kpi_engine.language.lexicon import Meaning, lexicon
 from kpi_engine.language.reading import Item, Reading
+from kpi_engine.language.stretches import stretch
 from kpi_engine.values import Clarification
 
 
@@ -30,24 +29,6 @@ def _joins(code: str) -> tuple[Join, ...]:
     return tuple(Join(one["metric"], one["by"], tuple(one["who"]), tuple(one["what"])) for one in tables)
 
 
-@lru_cache(maxsize=32)
-def _one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """The lexicon's patterns as one expression over words, each with a space behind it.
-
-    Made when first needed: most questions need none. They are not written out as elsewhere: what people say
-    of other people has a million forms.
-    """
-    return re.compile("|".join(f"(?:{_expression(pattern)})" for pattern in patterns))
-
-
-def _expression(pattern: str) -> str:
-    marks = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
-    parts = re.split(r"([\[\]()|])", pattern)
-    return "".join(
-        marks.get(part) or "".join(f"{re.escape(word)} " for word in part.split()) for part in parts
-    )
-
-
 def find_joins(r: Reading) -> Clarification | None:
     """Takes the two phrases, asks for the KPI and groups by the slice; a note says how it was read.
 
@@ -55,8 +36,8 @@ def find_joins(r: Reading) -> Clarification | None:
     """
     texts = [word.text for word in r.words]
     for join in _joins(r.lexicon.code):
-        what = _place(texts, join.what)
-        who = None if what is None else _place(texts, join.who)
+        what = stretch(texts, join.what)
+        who = None if what is None else stretch(texts, join.who)
         if who is None or what is None or (who[0] < what[1] and what[0] < who[1]):
             continue
         inside = [item for item in r.items if _within(item, who) or _within(item, what)]
@@ -70,21 +51,6 @@ def find_joins(r: Reading) -> Clarification | None:
         r.note("read_join", word=_said(r, who)[1], metric=metric(join.metric).title, dimension=by)
         return None
     return None
-
-
-def _place(texts: Sequence[str], patterns: tuple[str, ...]) -> tuple[int, int] | None:
-    """The words [first, last) of the longest stretch that is such a phrase."""
-    text, places = "", dict[int, int]()
-    for number, word in enumerate(texts):
-        places[len(text)] = number
-        text += f"{word} "
-    places[len(text)] = len(texts)
-    phrases, found = _one_of(patterns), list[tuple[int, int]]()
-    for at in list(places)[:-1]:
-        match = phrases.match(text, at)
-        if match is not None and match.end() > at:
-            found.append((places[at], places[match.end()]))
-    return max(found, key=lambda span: span[1] - span[0], default=None)
 
 
 def _within(item: Item, span: tuple[int, int]) -> bool:

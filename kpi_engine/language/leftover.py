@@ -111,7 +111,7 @@ def _nearest(r: Reading, at: int) -> tuple[str, list[str]]:
     if not names:
         return "", choices
     shown = ", ".join(names[:_NAMES_SHOWN]) + (" …" if len(names) > _NAMES_SHOWN else "")
-    if not choices and _introduced(r, at):
+    if not choices and _introduced(r, at) and not item.get("number"):
         choices = [r.swapped(at, at, name) for name in names[:3]]
     return r.lexicon.say("known", dimension=r.lexicon.shown(dimension, many=True), names=shown), choices
 

@@ -232,7 +232,7 @@ def find_moves(r: Reading) -> Clarification | None:
     r.take(*moved, *r.marks("how_much"))
     sliced = bool(r.groups) and all(r.items[at].mark("compare") for at in moved)
     if r.intent != "trend" and not sliced and not _values_compared(r):
-        _against_previous(r)
+        against_previous(r)
     return None
 
 
@@ -263,11 +263,12 @@ def _slices_against(r: Reading) -> None:
 def find_reasons(r: Reading) -> Clarification | None:
     """Reasons for a change need another side: the period before, unless one was said."""
     if r.intent == "drivers":
-        _against_previous(r)
+        against_previous(r)
     return None
 
 
-def _against_previous(r: Reading) -> None:
+def against_previous(r: Reading) -> None:
+    """Sets the period before beside it, where nothing else was said."""
     if r.compare is None and r.period is not None:
         mention = TimeMention(0, 0, "relative", relative=Relative("previous"))
         r.compare = resolve_relative(mention, r.period, r.asking)

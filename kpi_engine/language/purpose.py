@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kpi_engine.catalogue import metric
+from kpi_engine.language import scorecard
 from kpi_engine.language.reading import Reading
 from kpi_engine.values import Clarification, Intent, Period, Refusal, Unit
 
@@ -43,10 +44,12 @@ def find_correction(r: Reading) -> Clarification | None:
 
 
 def find_capability(r: Reading) -> Clarification | None:
-    """Help where no KPI is named; beside one such words are filler only where they are listed as that."""
+    """Help where no KPI is named, and no "KPIs of last week"; beside one such words are filler only where
+    they are listed as that."""
     places = r.marks("capability")
     has_metric = any(item.kinds & {"metric", "event"} for item in r.items)
-    if places and not has_metric:
+    figures = any(item.time for item in r.items) and scorecard.named(r)
+    if places and not has_metric and not figures:
         r.intent = "capability"
         r.take(*places)
     else:

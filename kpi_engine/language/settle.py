@@ -76,9 +76,18 @@ def _stands_as_value(r: Reading, at: int, item: Item) -> bool:
             return True
     if r.is_mark(before, "intro", "neg") and not r.is_(before, "order"):
         return not _introduces_metric(r, before, item)
+    if _named(r, before, dimensions) and r.comma(before, at):
+        joined = r.is_mark(after, "conj") and _named(r, r.near(after, 1), dimensions)
+        return joined or (_named(r, after, dimensions) and r.comma(at, after))
     return (r.is_mark(before, "conj", "versus") and _listed(r, before, -1, dimensions)) or (
         r.is_mark(after, "versus") and item.kinds == {"value", "metric"} and _listed(r, after, 1, dimensions)
     )
+
+
+def _named(r: Reading, at: int, dimensions: set[str]) -> bool:
+    """Whether nothing but a value of one of these dimensions stands there."""
+    item = r.item(at)
+    return item is not None and item.kinds == {"value"} and any(m.value in dimensions for m in item.meanings)
 
 
 def _introduces_metric(r: Reading, intro: int, item: Item) -> bool:
@@ -103,7 +112,12 @@ def _listed(r: Reading, at: int, step: int, dimensions: set[str]) -> bool:
 def _metric_or_value(r: Reading, at: int, item: Item) -> Item | Clarification:
     others = [i for i, other in enumerate(r.items) if i != at and other.kinds & {"metric", "event"}]
     joined = r.is_mark(r.near(at, -1), "conj", "versus", "by") or r.is_mark(r.near(at, 1), "conj", "versus")
-    if not others or joined or r.is_mark(r.near(at, -1), "how_many", "which", "share", "drivers"):
+    against = r.is_mark(r.near(at, -1), "versus") and _has_another(r, item)
+    if (
+        not others
+        or (joined and not against)
+        or r.is_mark(r.near(at, -1), "how_many", "which", "share", "drivers")
+    ):
         return item.only("metric", "event")
     value = item.get("value")
     assert value is not None
@@ -116,6 +130,12 @@ def _metric_or_value(r: Reading, at: int, item: Item) -> Item | Clarification:
         choices.append(r.swapped(first, second, both))
     readings = r.lexicon.say("or").join((metric(_id(item)).title, said))
     return r.unclear("ambiguous", choices, word=item.raw, readings=readings)
+
+
+def _has_another(r: Reading, item: Item) -> bool:
+    """Whether another value of its dimension is named: "Billing's AHT against Sales"."""
+    dimensions = {m.value for m in item.meanings if m.kind == "value"}
+    return any(other.get("value", name) for other in r.items if other is not item for name in dimensions)
 
 
 def _id(item: Item) -> str:

@@ -15,6 +15,7 @@ from kpi_engine.language import (
     orders,
     periods,
     purpose,
+    scorecard,
     shares,
     slices,
     thresholds,
@@ -34,6 +35,7 @@ PASSES: tuple[Pass, ...] = (
     measures.find_pairs,
     purpose.find_refusal,
     purpose.find_correction,
+    against.find_compared,
     settle,
     joins.find_joins,
     measures.find_limited,
@@ -55,6 +57,7 @@ PASSES: tuple[Pass, ...] = (
     periods.find_grain,
     shares.find_share,
     purpose.find_trend,
+    scorecard.find_scorecard,
     leftover.find_left,
     leftover.find_missing,
 )

@@ -16,9 +16,9 @@ from sqlalchemy.engine import Engine
 
 from bot.digests.blocks import digest_message
 from bot.digests.composed import Composed
-from bot.digests.content import SCORECARD
 from bot.digests.delivery import NotAtAllError
 from bot.digests.values import Content
+from kpi_engine.catalogue import SCORECARD
 from kpi_engine.values import Filter, Refusal
 from storage.database import open_store
 from tests.digests.digest_store import DAY, FIRST, ZONE, composed, composer, digest, fill, shown, slot_of
