@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,12 +22,13 @@ from nlp.errors import TranscriptError
 from nlp.privacy import mask_transcript
 from nlp.transcripts import RoleSettings, read
 from nlp.values import Transcript
-from storage.emotion_models import switch
-from storage.said import Said, SaidTurn, digest_of, storable
-from storage.transcripts import Kept, keep, known, unheard
+from storage.emotion_models import Model, switch
+from storage.said import Heard, Said, SaidTurn, digest_of, storable
+from storage.transcripts import Kept, keep, keep_scores, known, unheard
 
 BATCH = 64
 Told = Callable[[int], None]
+Keeps = Callable[[Sequence[Heard], Model], Kept]
 
 
 @dataclass(slots=True)
@@ -64,15 +66,18 @@ def take_in(engine: Engine, files: Iterable[Path], ear: Hears, roles: RoleSettin
     """
     intake = Intake(ear.version)
     found = _each_contact_once(_read(files, roles, intake), intake)
-    _keep(engine, ear, _unknown(engine, found, intake, told), intake, told)
+    _heard(ear, _unknown(engine, found, intake, told), partial(keep, engine), intake, told)
     intake.missing = switch(engine, ear.version) if intake.read else 0
     return intake
 
 
 def rescore(engine: Engine, ear: Hears, told: Told) -> Intake:
-    """Hears every stored transcript that this model has not heard; answers come from it once it has all."""
+    """Hears every stored transcript that this model has not heard; answers come from it once it has all.
+
+    What others change or erase meanwhile stays as they left it.
+    """
     intake = Intake(ear.version)
-    _keep(engine, ear, _stored(engine, intake), intake, told)
+    _heard(ear, _stored(engine, intake), partial(keep_scores, engine), intake, told)
     intake.missing = switch(engine, ear.version)
     return intake
 
@@ -141,9 +146,9 @@ def _stored(engine: Engine, intake: Intake) -> Iterator[list[Said]]:
         yield [said for _, said in page]
 
 
-def _keep(engine: Engine, ear: Hears, partitions: Iterator[list[Said]], intake: Intake, told: Told) -> None:
+def _heard(ear: Hears, partitions: Iterator[list[Said]], kept: Keeps, intake: Intake, told: Told) -> None:
     for heard, model in ear.each(partitions):
-        done = keep(engine, heard, model)
+        done = kept(heard, model)
         intake.scored.update(one.not_scored for one in heard)
         _count(intake, done, told)
 

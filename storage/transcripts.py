@@ -6,7 +6,8 @@ belongs together is written in one transaction, so that a killed process leaves 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, exists, func, select
@@ -61,12 +62,18 @@ def keep(engine: Engine, batch: Sequence[Heard], model: Model) -> Kept:
     What the model has heard already in the same words is left as it is, so that the same batch twice is one.
     StorageError, in one line, where the store fails; then nothing of the batch is stored.
     """
-    try:
-        with writing(engine) as connection:
-            alone(connection)
-            return _keep(connection, batch, model)
-    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
-        raise StorageError(plain_fault(engine.url, error)) from error
+    with _alone(engine) as connection:
+        return _keep(connection, batch, model)
+
+
+def keep_scores(engine: Engine, batch: Sequence[Heard], model: Model) -> Kept:
+    """As `keep`, of transcripts that came out of the store: one that was changed or erased while it was heard
+    is left as it is now."""
+    with _alone(engine) as connection:
+        there = stored(connection, [one.said.contact_id for one in batch])
+        digests = {contact: digest for contact, (_, digest) in there.items()}
+        still = [one for one in batch if digests.get(one.said.contact_id) == one.said.digest]
+        return _keep(connection, still, model)
 
 
 def unheard(engine: Engine, model: str, after: int, limit: int) -> list[tuple[int, Said]]:
@@ -137,6 +144,17 @@ def _felt(rollups: Keeping, ids: Sequence[str]) -> None:
     for some in chunks(ids):
         rollups.contacts(some, (FELT,))
     rollups.settle()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Generator[Connection]:
+    """A transaction in which no other writes transcripts; StorageError, in one line, where it fails."""
+    try:
+        with writing(engine) as connection:
+            alone(connection)
+            yield connection
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+        raise StorageError(plain_fault(engine.url, error)) from error
 
 
 def _keep(connection: Connection, batch: Sequence[Heard], model: Model) -> Kept:

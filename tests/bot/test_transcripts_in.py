@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,12 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from words_model import CARRIED, POSITIVE, WordsEar, WordsModel
 
+from bot.ear import HeardBy
 from bot.transcripts_in import Intake, files_of, rescore, take_in
 from nlp.emotions import EMOTIONS
 from nlp.transcripts import RoleSettings
 from storage import schema
 from storage.database import open_store, reading
 from storage.emotion_models import active
+from storage.said import Said
+from storage.transcripts import erase
 
 SAYINGS = (
     *("I am happy, great help", "thanks, perfect", "nobody called, I was ignored", "ok", "🙂", "my order 12"),
@@ -279,6 +283,39 @@ def test_killed_again_and_again_everything_stands_once(store_url: str, tmp_path:
     assert without_numbers(engine) == without_numbers(undisturbed)
     engine.dispose()
     undisturbed.dispose()
+
+
+class _Meanwhile(WordsEar):
+    """An ear that takes its time: something else is done to the store before it has heard."""
+
+    def __init__(self, name: str, done: Callable[[], object]) -> None:
+        super().__init__(WordsModel(name))
+        self._done = done
+
+    def each(self, partitions: Iterable[Sequence[Said]]) -> Iterator[HeardBy]:
+        for one in partitions:
+            self._done()
+            yield self.heard(one)
+
+
+def test_what_is_changed_while_it_is_heard_again_stays_changed(engine: Engine, tmp_path: Path) -> None:
+    take(engine, write(tmp_path, "old.jsonl", sample(Random(1), "c1", 4), sample(Random(2), "c2", 4)))
+    newer = write(tmp_path, "new.jsonl", sample(Random(3), "c1", 5))
+    done = rescore(engine, _Meanwhile("words-2", lambda: take(engine, newer)), lambda _: None)
+    assert [len(rows(engine, "turns")), done.kept.changed] == [4 + 5, 0]
+    rescore(engine, WordsEar(WordsModel("words-2")), lambda _: None)
+    again = open_store("sqlite://", create=True)
+    take(again, newer, model=WordsModel("words-2"))
+    figures = [one for one in rows(engine, "nev_contacts") if one["contact_id"] == "c1"]
+    assert rows(again, "nev_contacts") == [one for one in figures if one["model"] == "words-2"]
+
+
+def test_what_is_erased_while_it_is_heard_again_stays_erased(engine: Engine, tmp_path: Path) -> None:
+    take(engine, write(tmp_path, "old.jsonl", sample(Random(1), "c1", 4), sample(Random(2), "c2", 4)))
+    done = rescore(engine, _Meanwhile("words-2", lambda: erase(engine, "c1")), lambda _: None)
+    assert {one["contact_id"] for one in rows(engine, "transcripts")} == {"c2"}
+    assert {one["contact_id"] for one in rows(engine, "nev_contacts")} == {"c2"}
+    assert (done.kept.new, done.kept.rescored, done.missing) == (0, 1, 0)
 
 
 def test_folders_give_their_files_in_order(tmp_path: Path) -> None:
