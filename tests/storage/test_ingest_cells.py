@@ -62,6 +62,7 @@ GOOD: list[tuple[Cell, How, Any, Any]] = [
     (Day(), How(form="%d.%m.%Y"), "13.10.2025", "2025-10-13"),
     (Seconds(), How(), "12", 12.0),
     (Seconds(), How(), "12.5", 12.5),
+    (Seconds(), How(), "1e-320", 0.0),
     (Seconds(), How(), "12,5", 12.5),
     (Seconds(), How(), 0, 0.0),
     (Seconds(), How(), "1:02:03", 3723.0),

@@ -67,6 +67,13 @@ def test_values_are_kept_exactly(into: Any, engine: Engine) -> None:
     ]
 
 
+def test_a_duration_of_next_to_nothing_loses_no_file(into: Any, engine: Engine) -> None:
+    """PostgreSQL has no square of it."""
+    tiny = ONE.replace("1,2025", "4,2025").replace(",60", ",1e-170")
+    assert counts(into(engine, "contacts", "a.csv", HEAD + ONE + tiny)[0]) == (2, 0, 0, 0)
+    assert sorted(stored(engine, "contacts", "talk_s")) == [(0.0,), (60.0,)]
+
+
 def test_time_is_paid_unless_the_agent_is_offline(into: Any, engine: Engine) -> None:
     rows = "".join(f"a,{state},2025-10-13T1{n}:00Z,2025-10-13T1{n}:30Z,{paid}\n" for n, (state, paid) in enumerate((("break", ""), ("offline", ""), ("meeting", "no"), ("offline", "yes"))))  # fmt: skip
     into(engine, "agent_states", "a.csv", "agent_id,state,started_at,ended_at,paid\n" + rows)
