@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kpi_engine.calendar import clipped, default_period, local_now, start_of, whole
+from dataclasses import replace
+
+from kpi_engine.calendar import clipped, default_period, local_now, same_period, start_of, whole
 from kpi_engine.language.against import against_marks, joins_values, reaches
 from kpi_engine.language.reading import Reading
 from kpi_engine.language.time import Relative, TimeMention, read_lexicon, read_times, resolve_relative
@@ -44,7 +46,20 @@ def find_times(r: Reading) -> Clarification | None:
         r.compare = resolve_relative(mention, r.period, r.asking)
         against = r.compare.period
         if against is not None and (against.start, against.end) == (r.period.start, r.period.end):
-            return r.unclear("same_times", said=r.items[other].raw)
+            return _week_earlier(r, r.compare, r.period, other)
+    return None
+
+
+def _week_earlier(r: Reading, compare: Compare, period: Period, at: int) -> Clarification | None:
+    """ "Monday vs the Monday before", "this Monday vs last Monday": the last one, and the one before it."""
+    item, days = r.items[at], r.lexicon.tables["time"]["weekday"].values()
+    names = {name for day in days for name in day}
+    if not any(word.text in names for word in r.words[item.first : item.last]):
+        return r.unclear("same_times", said=item.raw)
+    after = r.item(at + 1)
+    r.take(*([at + 1] if after and after.text in r.lexicon.tables["settings"]["before"] else []))
+    r.compare = replace(compare, period=same_period(period, Unit.WEEK))
+    r.note("read_week_earlier", said=item.raw)
     return None
 
 
