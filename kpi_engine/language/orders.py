@@ -51,7 +51,13 @@ def find_orders(r: Reading) -> Clarification | None:
         entry = metric(asked.id)
         asked.variants = [entry.count_of(asked.variants[0] if asked.variants else entry.default.id)]
     r.order = _order(r, asked, at, word)
+    if r.items[at].text in r.lexicon.tables["settings"]["lengths"] and _counts(r.order.metric):
+        return r.unclear("length_of_count", word=r.items[at].raw, kpi=metric(asked.id).title)
     return None
+
+
+def _counts(ref: MetricRef) -> bool:
+    return metric(ref.id).variant(ref.variant).unit == "n"
 
 
 def _compares(r: Reading, at: int) -> bool:

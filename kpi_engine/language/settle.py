@@ -213,7 +213,12 @@ def _phone_calls(r: Reading, at: int) -> bool:
 
 
 def _variant(r: Reading, at: int, item: Item) -> Item:
-    """A variant of a KPI that is near; a phrase of several words may stand anywhere."""
+    """A variant of a KPI that is near; a phrase of several words may stand anywhere.
+
+    "Bottom 2 queues" are no variant, whatever KPI is near.
+    """
+    if item.text[-1:].isdigit() and r.is_(r.near(at, 1), "dimensions"):
+        return replace(item, meanings=tuple(m for m in item.meanings if m.kind != "variant"))
     kept: list[Meaning] = []
     for meaning in item.meanings:
         anywhere = meaning.kind != "variant" or meaning.value == "_" or " " in item.text

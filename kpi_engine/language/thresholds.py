@@ -43,7 +43,8 @@ def find_thresholds(r: Reading) -> Clarification | None:
                 if _clock(r, at, first, second):
                     return r.unclear("clock", said=_said(r, range(at, second.last)))
                 first = Amount(first.value * second.factor, second.unit, first.last)
-            found = [(">=", first), ("<=", second)]
+            low, high = sorted((first, second), key=lambda amount: amount.value)
+            found = [(">=", low), ("<=", high)]
         problem = _add(r, at, found, places)
         if problem is not None:
             return problem
@@ -66,7 +67,8 @@ def find_thresholds(r: Reading) -> Clarification | None:
 
 def _clock(r: Reading, at: int, first: Amount, second: Amount) -> bool:
     """ "Contacts on Mondays between 9 and 12": nothing is cut that such numbers could choose from."""
-    hours = not second.unit and second.factor == 1.0 and 0 <= first.value < second.value <= 24
+    low, high = sorted((first.value, second.value))
+    hours = not second.unit and second.factor == 1.0 and 0 <= low < high <= 24
     return hours and not r.groups and any(asked.id in LOADS for asked in r.asked if asked.at < at)
 
 
