@@ -20,7 +20,6 @@ from storage.schema import EPOCH, MICROSECOND, micros
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 LONGEST_SECONDS = 366 * 86_400
-# Under a nanosecond nothing was measured; and PostgreSQL refuses to square what has no square in a float.
 _LEAST_SECONDS = 1e-9
 _DAY_ALONE = len("2025-10-31")
 _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (set against naive times)
@@ -101,7 +100,7 @@ class Seconds(Cell):
                 raise CellError(
                     f"{shown(raw)} is longer than a year: is the unit another one (units in a map)?"
                 )
-            return value if value >= _LEAST_SECONDS else 0.0
+            return _measured(value)
 
         return read
 
@@ -112,10 +111,14 @@ class Seconds(Cell):
             values = plain_floats(raws, how)
             if values is None or min(values) < 0 or max(values) * factor > LONGEST_SECONDS:
                 return None
-            seconds = [value * factor for value in values]
-            return None if any(0 < value < _LEAST_SECONDS for value in seconds) else seconds
+            return [_measured(value * factor) for value in values]
 
         return read
+
+
+def _measured(seconds: float) -> float:
+    """Under a nanosecond nothing was; and PostgreSQL refuses to square what has no square in a float."""
+    return seconds if seconds >= _LEAST_SECONDS else 0.0
 
 
 def _moments(how: How) -> Callable[[Any], datetime]:
