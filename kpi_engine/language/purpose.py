@@ -18,7 +18,9 @@ def find_refusal(r: Reading) -> Clarification | Refusal | None:
     problems = any(item.time and item.time.problem for item in r.items)
     for item in r.items:
         found = item.get("refuse")
-        if found is None or (found.extra == "weak" and has_metric) or (found.value == "future" and problems):
+        named = item.get("value") is not None  # a queue that is called so
+        weak = found is not None and found.extra == "weak" and has_metric
+        if found is None or named or weak or (found.value == "future" and problems):
             continue
         return Refusal(r.lexicon.say(f"refused_{found.value}"), r.lexicon.code)
     if problems:

@@ -51,9 +51,7 @@ def _against_usual(r: Reading, period: Period) -> None:
 
 
 def _asks(r: Reading) -> bool:
-    texts = [word.text for word in r.words]
-    counted = any(item.mark(*_COUNTS) for item in r.items)
-    return not counted and (named(r) or _asks_how(r, texts, r.lexicon.tables["scorecard"]))
+    return not any(item.mark(*_COUNTS) for item in r.items) and (named(r) or _asks_how(r))
 
 
 def named(r: Reading) -> bool:
@@ -62,11 +60,12 @@ def named(r: Reading) -> bool:
     return stretch(texts, tuple(r.lexicon.tables["scorecard"]["whole"])) is not None
 
 
-def _asks_how(r: Reading, texts: list[str], table: dict[str, list[str]]) -> bool:
+def _asks_how(r: Reading) -> bool:
     """ "How is Billing doing", "how was yesterday": right after it a name or a time."""
-    how = stretch(texts, tuple(table["how"]))
+    texts, articles = [word.text for word in r.words], r.lexicon.tables["settings"]["articles"]
+    how = stretch(texts, tuple(r.lexicon.tables["scorecard"]["how"]))
     if how is None:
         return False
     begins = {item.first for item in r.items if item.time is not None or item.kinds & _SLICED}
     after = range(how[1], len(texts))
-    return next((at in begins for at in after if at in begins or texts[at] not in table["articles"]), False)
+    return next((at in begins for at in after if at in begins or texts[at] not in articles), False)

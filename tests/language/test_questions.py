@@ -194,6 +194,14 @@ def test_first_names_that_are_words_are_people(text: str) -> None:
     assert found.notes
 
 
+@pytest.mark.parametrize("text", ["AHT for Callbacks last week", "how is the Voicemail queue doing"])
+def test_a_queue_may_be_called_as_what_is_refused(text: str) -> None:
+    names = Names({"queue": {"Callbacks": "Callbacks", "Voicemail": "Voicemail"}})
+    found = understand(text, replace(asking(), names=names))
+    assert isinstance(found, Understood)
+    assert [one.dimension for one in found.query.filters] == ["queue"]
+
+
 def test_a_shortening_near_another_name_is_asked_for() -> None:
     names = Names({"queue": {"Returns": "Returns"}, "reason": {"Return label": "Return label"}})
     found = understand("AHT for return last week", replace(asking(), names=names))
