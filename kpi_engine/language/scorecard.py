@@ -19,8 +19,11 @@ _SLICED = {"value", "values", "dimension", "dimensions"}
 
 
 def find_scorecard(r: Reading) -> Clarification | None:
-    """The scorecard's KPIs that the asked slices have, beside what is normal; a note names the others."""
-    if r.asked or r.intent or r.order or r.having or not _asks(r):
+    """The scorecard's KPIs that the filters have, beside what is normal; a note names the others.
+
+    Cut by slices or over time so many KPIs fill no table that people can read: then the KPI is asked for.
+    """
+    if r.asked or r.intent or r.order or r.having or r.groups or r.grain or not _asks(r):
         return None
     refs = [MetricRef(name, metric(name).default.id) for name in SCORECARD]
     known = [ref for ref in refs if _known(r, ref)]
@@ -30,7 +33,7 @@ def find_scorecard(r: Reading) -> Clarification | None:
     r.note("read_scorecard")
     if left := [metric(ref.id).title for ref in refs if ref not in known]:
         r.note("scorecard_without", kpis=", ".join(left))
-    if r.compare is None and r.grain is None and r.period is not None:
+    if r.compare is None and r.period is not None:
         _against_usual(r, r.period)
     return None
 
@@ -38,9 +41,10 @@ def find_scorecard(r: Reading) -> Clarification | None:
 def _known(r: Reading, ref: MetricRef) -> bool:
     """Whether the KPI has the slices, and the hours, that are asked for."""
     entry = metric(ref.id)
-    by_hours = r.grain is Unit.HOUR or (r.period is not None and r.period.unit is Unit.HOUR)
-    slices = [*r.groups, *(one.dimension for one in r.filters)]
-    return has_dimensions(entry, ref, slices) and not (by_hours and entry.finest_grain is not Unit.HOUR)
+    by_hours = r.period is not None and r.period.unit is Unit.HOUR
+    return has_dimensions(entry, ref, [one.dimension for one in r.filters]) and not (
+        by_hours and entry.finest_grain is not Unit.HOUR
+    )
 
 
 def _against_usual(r: Reading, period: Period) -> None:
